@@ -1,0 +1,52 @@
+import Foundation
+public import Store
+
+/// Artifacts as files that other programs read; the format follows the path's extension.
+public enum ArtifactExport {
+  /// The content of an exported file.
+  ///
+  /// - Parameters:
+  ///   - reader: The artifact.
+  ///   - path: Where it will go; its extension chooses the format, `.gz` behind it compresses.
+  /// - Throws: `ArtifactError` listing the supported extensions when the type has no such exporter.
+  public static func bytes(of reader: ArtifactReader, for path: String) throws -> [UInt8] {
+    let (format, isPacked) = format(of: path)
+    let type = try ArtifactCatalogue.type(of: reader)
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    if type.exportExtensions == ["*"] {
+      return try type.init(from: reader).exported(as: format, file: name)
+    }
+    guard type.exportExtensions.contains(format) else {
+      throw Exports.unsupported(format, reader.type.name, type.exportExtensions, name)
+    }
+    let bytes = try type.init(from: reader).exported(as: format, file: name)
+    return isPacked ? Gzip.compress(bytes) : bytes
+  }
+
+  /// Writes an artifact to a path, whole or not at all.
+  ///
+  /// - Throws: `ArtifactError` when the format is not supported or the path cannot be written.
+  public static func write(_ reader: ArtifactReader, to path: String) throws {
+    try replace(path, with: try bytes(of: reader, for: path))
+  }
+
+  /// Puts bytes at a path through a temporary file beside it.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(ArtifactError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw ArtifactError(
+        .notWritable,
+        "\(path): cannot be written (\(error.localizedDescription)); check that its folder exists and is writable"
+      )
+    }
+  }
+
+  /// The extension that chooses the format, and whether `.gz` follows it.
+  static func format(of path: String) -> (format: String, isPacked: Bool) {
+    var url = URL(fileURLWithPath: path)
+    let isPacked = url.pathExtension.lowercased() == "gz"
+    if isPacked { url.deletePathExtension() }
+    return (url.pathExtension.lowercased(), isPacked)
+  }
+}

@@ -1,0 +1,30 @@
+public import Store
+
+/// A typed value that lives in the store as named arrays.
+///
+/// Reading checks everything again, so that a damaged or foreign artifact gives an error, not a trap.
+public protocol Artifact: Sendable {
+  /// The type's name and the version of its arrays.
+  static var artifactType: ArtifactType { get }
+
+  /// Reads and checks a value.
+  ///
+  /// - Throws: `ArtifactError` when the arrays do not make such a value, `StoreError` when they cannot be read.
+  init(from reader: ArtifactReader) throws
+
+  /// Writes all arrays; the caller finishes the writer.
+  func write(to writer: ArtifactWriter) throws
+
+  /// One line on this value: sizes and what is particular to its type.
+  var artifactSummary: String { get }
+
+  /// The file extensions this type exports to, without dots, the usual one first.
+  static var exportExtensions: [String] { get }
+
+  /// The content of an exported file.
+  ///
+  /// - Parameters:
+  ///   - format: One of `exportExtensions`.
+  ///   - file: The file's name, for errors.
+  func exported(as format: String, file: String) throws -> [UInt8]
+}

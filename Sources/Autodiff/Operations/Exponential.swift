@@ -1,0 +1,8 @@
+internal import Numerics
+
+extension Variable {
+  /// eˣ.
+  public func exp() -> Variable {
+    elementwise(.exp, "exp", keeping: .output)
+  }
+}

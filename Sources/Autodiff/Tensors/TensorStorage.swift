@@ -1,0 +1,19 @@
+internal import Numerics
+
+/// The memory of a tensor, given back to the pool when the last tensor that uses it goes.
+///
+/// Tensors share it and copy it before writing, so behind their interface it is a value.
+final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Scalar>
+  let count: Int
+  private let block: MemoryPool.Block
+
+  /// Memory for `count` elements, not initialized.
+  init(count: Int) {
+    block = MemoryPool.take(bytes: max(1, count) * MemoryLayout<Scalar>.stride)
+    pointer = block.pointer.bindMemory(to: Scalar.self, capacity: max(1, count))
+    self.count = count
+  }
+
+  deinit { MemoryPool.give(block) }
+}

@@ -1,0 +1,198 @@
+internal import Foundation
+internal import Numerics
+
+/// Geodesic distance by the heat method, with factorizations kept for many sources.
+///
+/// Crane, Weischedel & Wardetzky, "Geodesics in Heat" (2013): let heat flow from the source for a
+/// short time t, (M + t L) u = δ; turn its gradient into the unit field X = −∇u / |∇u|; find the
+/// function with the closest gradient, L φ = ∇·X. Everything is computed from the cotangents and
+/// areas of faces: within a face, the divergence of X integrated against the hat function of corner
+/// i is −(K u)ᵢ / |∇u| with the face's element matrix K, and |∇u|² = uᵀ K u / area.
+///
+/// The time is the squared mean edge length times ``HeatGeodesicsOptions/timeFactor``. Accuracy: on
+/// an icosphere of 40,962 vertices the error is about half a per cent in the mean, and largest, near
+/// a fifth of the distance itself, in the ring around the source.
+///
+/// Surfaces with several components are fine: vertices that no source reaches over edges of proper
+/// faces, among them all vertices without a face, get the distance `+infinity`.
+///
+///     let geodesics = try HeatGeodesics(mesh)
+///     let distances = try geodesics.distances(from: [0])
+public final class HeatGeodesics: Sendable {
+  /// The time t of the flow, in length units squared.
+  public let time: Double
+  /// The number of vertices, n.
+  public var vertexCount: Int { laplacian.vertexCount }
+
+  private let laplacian: CotangentLaplacian
+  private let masses: [Double]
+  /// The component of each vertex, −1 without a proper face.
+  private let components: [Int32]
+  /// M + t L on all proper vertices (Neumann) and on the inner ones (Dirichlet).
+  private let neumann: RestrictedSolver?
+  private let dirichlet: RestrictedSolver?
+  /// L with one vertex a component held at zero.
+  private let poisson: RestrictedSolver
+
+  /// The heat at the source: far above 1, so that heat underflows only some 1,400 edges away.
+  private static let peak = 0x1p900
+
+  /// Measures a mesh and factors the two or three systems.
+  ///
+  /// - Parameters:
+  ///   - mesh: any triangle mesh with a proper face; see ``CotangentLaplacian`` for degenerate,
+  ///     non-manifold and unreferenced parts.
+  ///   - options: time of flow and boundary condition.
+  /// - Throws: ``MeshError`` for a mesh without proper faces or a bad option; `NumericsError` if a
+  ///   factorization fails.
+  public convenience init(
+    _ mesh: TriangleMesh, options: HeatGeodesicsOptions = HeatGeodesicsOptions()
+  ) throws {
+    try self.init(CotangentLaplacian(of: mesh), mesh: mesh, options: options)
+  }
+
+  private init(
+    _ laplacian: CotangentLaplacian, mesh: TriangleMesh, options: HeatGeodesicsOptions
+  ) throws {
+    guard options.timeFactor.isFinite, options.timeFactor > 0 else {
+      throw MeshError.parameterOutOfRange(
+        name: "timeFactor", value: "\(options.timeFactor)", range: "a positive finite number")
+    }
+    let stiffness = laplacian.stiffness()
+    let edges = MeshEdges(of: mesh)
+    let meanEdgeLength = mesh.meanLength(of: edges.edges)
+    guard meanEdgeLength > 0 else { throw MeshError.empty }
+    self.laplacian = laplacian
+    time = options.timeFactor * meanEdgeLength * meanEdgeLength
+    masses = laplacian.vertexAreas(.lumped)
+    let components = Self.components(of: mesh, corners: laplacian.corners)
+    self.components = components
+
+    var heat = stiffness.scaled(by: time)
+    var entries = heat.values
+    for row in 0..<heat.rows {
+      for slot in heat.entries(inRow: row) where Int(heat.columnIndices[slot]) == row {
+        entries[slot] += masses[row]
+      }
+    }
+    heat.values = entries
+    let supported = components.indices.filter { components[$0] >= 0 }.map { Int32($0) }
+    var isInner = components.map { $0 >= 0 }
+    let boundary = edges.boundary
+    for index in boundary {
+      for end in 0..<2 { isInner[Int(edges.edges[index][end])] = false }
+    }
+    neumann =
+      options.boundary != .dirichlet || boundary.isEmpty
+      ? try RestrictedSolver(heat, keeping: supported) : nil
+    dirichlet =
+      options.boundary != .neumann && !boundary.isEmpty
+      ? try RestrictedSolver(heat, keeping: supported.filter { isInner[Int($0)] }) : nil
+
+    var isPinned = [Bool](repeating: false, count: stiffness.rows)
+    var seen: Int32 = -1
+    for vertex in supported where components[Int(vertex)] > seen {
+      seen = components[Int(vertex)]
+      isPinned[Int(vertex)] = true
+    }
+    poisson = try RestrictedSolver(stiffness, keeping: supported.filter { !isPinned[Int($0)] })
+  }
+
+  /// The distance of every vertex to the nearest source.
+  ///
+  /// - Parameter sources: vertices of the surface, at least one; repetitions are harmless.
+  /// - Returns: one distance a vertex (n), in length units: 0 at the sources, never negative,
+  ///   `+infinity` where no source reaches.
+  /// - Throws: ``MeshError`` that names a source out of range or without a proper face.
+  public func distances(from sources: [Int]) throws -> [Double] {
+    guard !sources.isEmpty else { throw MeshError.noSource }
+    for source in sources {
+      guard masses.indices.contains(source) else {
+        throw MeshError.sourceOutOfRange(source: source, vertexCount: vertexCount)
+      }
+      guard components[source] >= 0 else {
+        throw MeshError.sourceUnreferenced(source: source)
+      }
+    }
+    let heat = try heat(from: sources)
+    let potential = try poisson.solve(divergence(of: heat))
+    return shifted(potential, sources: sources)
+  }
+}
+
+extension HeatGeodesics {
+  /// The heat after time t from unit sources, scaled to use all of a Double's range.
+  private func heat(from sources: [Int]) throws -> [Double] {
+    let amount = Self.peak * (sources.map { masses[$0] }.min() ?? 1)
+    var impulse = [Double](repeating: 0, count: vertexCount)
+    for source in sources { impulse[source] = amount }
+    switch (neumann, dirichlet) {
+    case (let neumann?, let dirichlet?):
+      let free = try neumann.solve(impulse)
+      let held = try dirichlet.solve(impulse)
+      return zip(free, held).map { 0.5 * $0 + 0.5 * $1 }
+    case (let solver?, nil), (nil, let solver?):
+      return try solver.solve(impulse)
+    case (nil, nil):
+      return impulse
+    }
+  }
+
+  /// The integrated divergence of −∇u / |∇u| at each vertex.
+  private func divergence(of heat: [Double]) -> [Double] {
+    let faces = laplacian.faces
+    let half = laplacian.geometry.halfCotangents
+    let areas = laplacian.geometry.areas
+    var flux = [Double](repeating: 0, count: 3 * faces.count)
+    flux.withUnsafeMutableBufferPointer { flux in
+      Parallel.forEach(rangesOf: faces.count, grain: FaceGeometry.shard) { range in
+        for face in range where areas[face] > 0 {
+          let corners = faces[face]
+          let u = SIMD3(heat[Int(corners[0])], heat[Int(corners[1])], heat[Int(corners[2])])
+          let scale = max(abs(u[0]), abs(u[1]), abs(u[2]))
+          // Where all heat has underflowed there is no direction to follow.
+          guard scale > 0, scale.isFinite else { continue }
+          let v = u / scale
+          let opposite = SIMD3(v[2] - v[1], v[0] - v[2], v[1] - v[0])
+          let weights = SIMD3(half[3 * face], half[3 * face + 1], half[3 * face + 2])
+          let flow = weights * opposite
+          let energy = (flow * opposite).sum()
+          guard energy > 0 else { continue }
+          let factor = (areas[face] / energy).squareRoot()
+          flux[3 * face] = (flow[2] - flow[1]) * factor
+          flux[3 * face + 1] = (flow[0] - flow[2]) * factor
+          flux[3 * face + 2] = (flow[1] - flow[0]) * factor
+        }
+      }
+    }
+    return laplacian.corners.sums(of: flux)
+  }
+
+  /// Moves the potential of each component so that its sources are at zero in the mean.
+  private func shifted(_ potential: [Double], sources: [Int]) -> [Double] {
+    var sums = [Int32: (sum: Double, count: Double)]()
+    for source in sources {
+      sums[components[source], default: (0, 0)].sum += potential[source]
+      sums[components[source], default: (0, 0)].count += 1
+    }
+    let componentCount = Int(components.max() ?? -1) + 1
+    var offsets = [Double](repeating: -.infinity, count: componentCount)
+    for (component, sum) in sums { offsets[Int(component)] = sum.sum / sum.count }
+    var result = potential.indices.map { vertex in
+      components[vertex] < 0
+        ? .infinity : max(0, potential[vertex] - offsets[Int(components[vertex])])
+    }
+    for source in sources { result[source] = 0 }
+    return result
+  }
+
+  /// Components over edges of proper faces, numbered by their lowest vertex; −1 elsewhere.
+  private static func components(of mesh: TriangleMesh, corners: VertexCorners) -> [Int32] {
+    var sets = DisjointSets(count: mesh.vertexCount)
+    for face in mesh.faces where !TriangleMesh.hasRepeatedCorner(face) {
+      sets.join(face[0], face[1])
+      sets.join(face[0], face[2])
+    }
+    return sets.labels(where: { corners.isSupported($0) })
+  }
+}

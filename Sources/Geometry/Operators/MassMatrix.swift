@@ -1,0 +1,38 @@
+public import Numerics
+
+/// Mass matrices of a triangle mesh: the inner product of functions on the surface.
+///
+/// To get them together with the stiffness matrix, measure the mesh once with
+/// ``CotangentLaplacian``.
+public enum MassMatrix {
+  /// How the area of faces is shared out among vertices.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Diagonal: a third of each face to each corner (barycentric cells).
+    case lumped
+    /// Diagonal: Voronoi cells, clipped in obtuse faces; the "mixed area" of Meyer, Desbrun,
+    /// Schröder & Barr (2003), section 3.3.
+    case voronoi
+    /// Consistent linear finite elements: a sixth of each face on the diagonal at each corner, a
+    /// twelfth for each pair of corners.
+    case galerkin
+  }
+
+  /// The mass matrix of a kind (n × n), in length units squared.
+  ///
+  /// - Throws: ``MeshError`` if the mesh has no proper face, or one whose size is out of range.
+  public static func matrix(_ kind: Kind, of mesh: TriangleMesh) throws(MeshError) -> SparseMatrix<
+    Double
+  > {
+    try CotangentLaplacian(of: mesh).mass(kind)
+  }
+
+  /// The lumped (barycentric) mass matrix (n × n), diagonal.
+  public static func lumped(of mesh: TriangleMesh) throws(MeshError) -> SparseMatrix<Double> {
+    try matrix(.lumped, of: mesh)
+  }
+
+  /// The Galerkin mass matrix (n × n), with the pattern of the stiffness matrix.
+  public static func galerkin(of mesh: TriangleMesh) throws(MeshError) -> SparseMatrix<Double> {
+    try matrix(.galerkin, of: mesh)
+  }
+}

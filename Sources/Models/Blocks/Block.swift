@@ -1,0 +1,29 @@
+public import Autodiff
+
+/// One step of a model: an equivariant linear map, a nonlinearity, a pooling, an invariant layer.
+///
+/// A block is a value made of its checked options. It is asked twice: `prepare` once, when a model is planned or built, to say
+/// what it hands on and what parameters and operators it needs; `apply` in every forward pass.
+/// A block of one's own conforms to this protocol and is given to a catalogue: `BlockCatalogue.standard.adding(BlockKind(Mine.self))`.
+public protocol Block: Sendable {
+  /// Name, documentation, options, symmetry and operators.
+  static var declaration: BlockDeclaration { get }
+
+  /// Makes the block of options that were checked against the declaration.
+  init(_ options: BlockOptions)
+
+  /// States parameters and operators at `site`, refuses what does not fit, and gives back what `apply` will hand on.
+  ///
+  /// Sizes may be unknown (nil) when a description is checked without data.
+  func prepare(_ site: inout BlockSite) -> FieldSignature
+
+  /// The forward pass.
+  ///
+  /// - Parameters:
+  ///   - input: a field as `prepare` accepted it.
+  ///   - pass: parameters, operators, mode and randomness of this pass.
+  /// - Returns: a field as `prepare` announced it.
+  func apply<Scalar: TensorScalar>(
+    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
+  ) throws -> FieldValue<Scalar>
+}

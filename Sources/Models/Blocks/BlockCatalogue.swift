@@ -1,0 +1,59 @@
+/// The blocks that descriptions may name.
+public struct BlockCatalogue: Sendable {
+  /// All blocks, sorted by name.
+  public let kinds: [BlockKind]
+  /// The generic names, sorted.
+  public let generics: [GenericBlock]
+
+  /// Makes a catalogue.
+  public init(kinds: [BlockKind], generics: [GenericBlock]) {
+    self.kinds = kinds.sorted { $0.declaration.name < $1.declaration.name }
+    self.generics = generics.sorted { $0.name < $1.name }
+  }
+
+  /// The blocks of Meridian.
+  public static let standard = BlockCatalogue(
+    kinds: [
+      BlockKind(AveragePool.self),
+      BlockKind(BatchNorm.self),
+      BlockKind(ClusterPool.self),
+      BlockKind(Conv.self),
+      BlockKind(Dense.self),
+      BlockKind(Dropout.self),
+      BlockKind(GCN.self),
+      BlockKind(LayerNorm.self),
+      BlockKind(MaxPool.self),
+      BlockKind(Nonlinearity.self),
+      BlockKind(Readout.self),
+      BlockKind(Residual.self),
+      BlockKind(Scale.self),
+      BlockKind(Unpool.self),
+    ] + Nonlinearity.namedKinds,
+    generics: [
+      GenericBlock(name: "linear", summary: "equivariant linear layer of the domain"),
+      GenericBlock(name: "norm", summary: "normalization of the channels"),
+      GenericBlock(name: "pool", summary: "local pooling to a coarser level of the domain"),
+    ])
+
+  /// The catalogue with one more block; one of the same name is replaced.
+  public func adding(_ kind: BlockKind) -> BlockCatalogue {
+    let others = kinds.filter { $0.declaration.name != kind.declaration.name }
+    return BlockCatalogue(kinds: others + [kind], generics: generics)
+  }
+
+  /// Every name a description may use.
+  public var names: [String] { (kinds.map(\.declaration.name) + generics.map(\.name)).sorted() }
+
+  /// The block of a name, or the block that a generic name means on `support`; nil if there is none.
+  public func kind(_ name: String, on support: Support.Kind) -> BlockKind? {
+    kinds.first { $0.declaration.name == name }
+      ?? kinds.first {
+        $0.declaration.generic == name && $0.declaration.genericSupports.contains(support)
+      }
+  }
+
+  /// The supports on which a generic name means something.
+  package func supports(ofGeneric name: String) -> [Support.Kind] {
+    Support.Kind.allCases.filter { kind(name, on: $0) != nil }
+  }
+}

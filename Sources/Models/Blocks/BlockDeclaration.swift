@@ -1,0 +1,94 @@
+/// What a block says of itself: all that checks, the list of blocks and the documentation need.
+public struct BlockDeclaration: Sendable {
+  /// Whether the output moves with the input or stays.
+  public enum Behaviour: String, Sendable {
+    /// Transforming the input transforms the output the same way.
+    case equivariant
+    /// Transforming the input leaves the output as it is.
+    case invariant
+  }
+
+  /// A symmetry that the block respects, and how well.
+  public struct SymmetryClaim: Hashable, Sendable {
+    /// The symmetry.
+    public let symmetry: Symmetry
+    /// Up to rounding everywhere, or under a condition.
+    public let exactness: Exactness
+
+    /// Makes a claim.
+    public init(_ symmetry: Symmetry, _ exactness: Exactness = .exact) {
+      self.symmetry = symmetry
+      self.exactness = exactness
+    }
+  }
+
+  /// How well a symmetry holds.
+  public enum Exactness: Hashable, Sendable, CustomStringConvertible {
+    /// Up to rounding, for every group element.
+    case exact
+    /// Up to rounding under the stated condition.
+    case conditional(String)
+
+    /// In words.
+    public var description: String {
+      switch self {
+      case .exact: "exact"
+      case .conditional(let condition): "exact \(condition)"
+      }
+    }
+  }
+
+  /// Name in descriptions.
+  public let name: String
+  /// One sentence: what it computes.
+  public let summary: String
+  /// The generic name that means this block on `genericSupports` (`linear` is `conv` on a grid); nil if none does.
+  public let generic: String?
+  /// Where the generic name means this block.
+  public let genericSupports: [Support.Kind]
+  /// Where its input may live.
+  public let supports: [Support.Kind]
+  /// The field types that it takes.
+  public let fieldTypes: [FieldType]
+  /// The symmetries that it respects; a model with another is refused.
+  public let symmetries: [SymmetryClaim]
+  /// Equivariant or invariant.
+  public let behaviour: Behaviour
+  /// The options that it takes.
+  public let options: [BlockOption]
+  /// The option that a bare value sets (`dropout: 0.5`).
+  public let mainOption: String?
+  /// The operators that it needs, by role.
+  public let operators: [OperatorRequirement]
+  /// Whether it has parameters that training changes.
+  public let hasParameters: Bool
+  /// The paper that it follows.
+  public let paper: String?
+
+  /// Makes a declaration.
+  public init(
+    name: String, summary: String, generic: String? = nil, supports: [Support.Kind],
+    genericSupports: [Support.Kind]? = nil, fieldTypes: [FieldType] = [.scalar],
+    symmetries: [SymmetryClaim],
+    behaviour: Behaviour = .equivariant, options: [BlockOption] = [], mainOption: String? = nil,
+    operators: [OperatorRequirement] = [], hasParameters: Bool = false, paper: String? = nil
+  ) {
+    self.name = name
+    self.summary = summary
+    self.generic = generic
+    self.genericSupports = generic == nil ? [] : genericSupports ?? supports
+    self.supports = supports
+    self.fieldTypes = fieldTypes
+    self.symmetries = symmetries
+    self.behaviour = behaviour
+    self.options =
+      options + (hasParameters ? [.weightDecay] : []) + (operators.isEmpty ? [] : [.uses])
+    self.mainOption = mainOption
+    self.operators = operators
+    self.hasParameters = hasParameters
+    self.paper = paper
+  }
+
+  /// Every symmetry, exactly: the claim of blocks that treat each point and item alike.
+  public static let allExact = Symmetry.allCases.map { SymmetryClaim($0) }
+}

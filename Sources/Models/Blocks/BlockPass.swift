@@ -1,0 +1,48 @@
+public import Autodiff
+
+/// What a block sees of one forward pass.
+public struct BlockPass<Scalar: TensorScalar> {
+  /// The tape that records the pass.
+  public let tape: Tape<Scalar>
+  /// Whether the pass is part of training (dropout and batch statistics are on).
+  public let isTraining: Bool
+  let state: ForwardState<Scalar>
+  let placed: PlacedBlock
+
+  /// The parameter of a name that the block stated.
+  public func parameter(_ name: String) -> Variable<Scalar> {
+    guard let variable = state.variables["\(placed.path).\(name)"] else {
+      preconditionFailure("\(placed.place) states no parameter '\(name)'")
+    }
+    return variable
+  }
+
+  /// Whether the block stated a parameter of this name.
+  public func hasParameter(_ name: String) -> Bool {
+    state.variables["\(placed.path).\(name)"] != nil
+  }
+
+  /// The present values of a buffer that the block stated.
+  public func buffer(_ name: String) -> Tensor<Scalar> { parameter(name).value }
+
+  /// Sets a buffer's values; they hold from the next pass on.
+  public func setBuffer(_ name: String, _ value: Tensor<Scalar>) {
+    state.updatedBuffers["\(placed.path).\(name)"] = value
+  }
+
+  /// The operator of a role that the block stated.
+  public func `operator`(_ role: String) -> SparseOperator<Scalar> {
+    guard let slot = placed.operators.first(where: { $0.role == role }),
+      let bound = state.operators[slot]
+    else { preconditionFailure("\(placed.place) states no operator '\(role)'") }
+    return bound
+  }
+
+  /// A fresh key for random choices: it depends on seed, step and the block's path alone.
+  public func randomKey() -> UInt64 { state.randomKey(placed.path) }
+
+  /// Applies the blocks inside this one, in order.
+  public func applyNested(_ input: FieldValue<Scalar>) throws -> FieldValue<Scalar> {
+    try state.apply(placed.children, to: input)
+  }
+}

@@ -1,0 +1,116 @@
+/// Where a block stands while a model is planned or built: what it is fed, and where it states what it needs.
+public struct BlockSite {
+  /// What the block is fed.
+  public let input: FieldSignature
+  /// The model's domain.
+  public let domain: Domain
+  /// The model's symmetry.
+  public let symmetry: Symmetry
+  /// Number of classes; nil while the labels are not known.
+  public let classCount: Int?
+
+  let path: String
+  let place: String
+  let declaration: BlockDeclaration
+  let weightDecay: Double?
+  let uses: String
+  let placement: Placement
+  private(set) var parameters: [ParameterSpecification] = []
+  private(set) var operators: [OperatorSlot] = []
+  private(set) var children: [PlacedBlock] = []
+  private(set) var problems: [ModelProblem] = []
+
+  init(
+    input: FieldSignature, placement: Placement, path: String, place: String,
+    declaration: BlockDeclaration, options: BlockOptions
+  ) {
+    self.input = input
+    domain = placement.domain
+    symmetry = placement.symmetry
+    classCount = placement.classCount
+    self.path = path
+    self.place = place
+    self.declaration = declaration
+    weightDecay = options.optionalNumber("weight_decay")
+    uses = options.text("uses")
+    self.placement = placement
+  }
+
+  /// States a trained parameter.
+  ///
+  /// - Parameters:
+  ///   - name: last part of its path.
+  ///   - shape: its sizes; any of them may be unknown at plan time.
+  ///   - initialization: how it begins.
+  ///   - decays: whether weight decay applies to it; biases, scales and shifts do without.
+  public mutating func parameter(
+    _ name: String, shape: [Int?], _ initialization: Initialization, decays: Bool = true
+  ) {
+    add(name, shape, initialization, isTrained: true, weightDecay: decays ? weightDecay : 0)
+  }
+
+  /// States a buffer: values that the block itself updates during training, such as running statistics.
+  public mutating func buffer(_ name: String, shape: [Int?], _ initialization: Initialization) {
+    add(name, shape, initialization, isTrained: false, weightDecay: 0)
+  }
+
+  private mutating func add(
+    _ name: String, _ shape: [Int?], _ initialization: Initialization, isTrained: Bool,
+    weightDecay: Double?
+  ) {
+    let known = shape.compactMap { $0 }
+    parameters.append(
+      ParameterSpecification(
+        path: "\(path).\(name)", shape: known.count == shape.count ? known : nil,
+        initialization: initialization, isTrained: isTrained, weightDecay: weightDecay))
+  }
+
+  /// States that the block needs the operator of a declared role on a level of the domain.
+  public mutating func needOperator(_ role: String, level: Int = 0) { need(role, .level(level)) }
+
+  /// States that the block needs the prolongation from level + 1 to level.
+  public mutating func needProlongation(_ role: String, level: Int) {
+    need(role, .prolongation(level))
+  }
+
+  /// States that the block needs the map that takes means (or sums) over clusters from level to level + 1.
+  public mutating func needRestriction(_ role: String, level: Int, averaging: Bool) {
+    need(role, averaging ? .averaging(level) : .summing(level))
+  }
+
+  private mutating func need(_ role: String, _ part: OperatorSlot.Part) {
+    let kinds = declaration.operators.first { $0.role == role }?.kinds ?? []
+    let slot = OperatorSlot(role: role, kinds: kinds, part: part, uses: uses, path: place)
+    operators.append(slot)
+    guard let connected = placement.operators else { return }
+    do throws(ModelError) {
+      _ = try slot.choose(among: connected)
+    } catch {
+      problems += error.problems
+    }
+  }
+
+  /// Places blocks inside this one, the first fed `input`; gives back what the last hands on.
+  public mutating func nest(_ value: ModelValue, option: String) -> FieldSignature {
+    let entries = BlockDescription.list(value, at: "\(place).\(option)", problems: &problems)
+    let nested = placement.place(
+      entries, input: input, path: "\(path).\(option)", place: "\(place).\(option)")
+    children += nested.blocks
+    problems += nested.problems
+    return nested.output
+  }
+
+  /// The number of channels that an option states; nil while it is not known.
+  public func count(_ channels: ChannelCount) -> Int? {
+    switch channels {
+    case .fixed(let count): count
+    case .classes: classCount
+    case .unknown: nil
+    }
+  }
+
+  /// Refuses the block here, saying why and what would fit.
+  public mutating func refuse(_ message: String, option: String? = nil) {
+    problems.append(ModelProblem(option.map { "\(place).\($0)" } ?? place, message))
+  }
+}

@@ -1,0 +1,109 @@
+/// Places a list of blocks one after the other, with sizes known or not, and collects every mistake.
+package struct Placement {
+  let domain: Domain
+  let symmetry: Symmetry
+  let classCount: Int?
+  let operators: [OperatorSignature]?
+  let catalogue: BlockCatalogue
+
+  /// What placing a list gives: the blocks that could be placed, what the last hands on, and the mistakes.
+  struct Result {
+    var blocks: [PlacedBlock] = []
+    var output: FieldSignature
+    var problems: [ModelProblem] = []
+    /// Whether every block so far was understood, so that what flows is known.
+    var isCertain = true
+  }
+
+  func place(
+    _ entries: [BlockDescription], input: FieldSignature, path: String, place: String
+  ) -> Result {
+    var result = Result(output: input)
+    for (index, entry) in entries.enumerated() {
+      step(
+        entry, path: "\(path).\(index).\(entry.name)", place: "\(place)[\(index)].\(entry.name)",
+        index: "\(place)[\(index)]", &result)
+    }
+    return result
+  }
+
+  private func step(
+    _ entry: BlockDescription, path: String, place: String, index: String, _ result: inout Result
+  ) {
+    let input = result.output
+    guard let kind = kind(entry.name, at: index, &result) else {
+      result.isCertain = false
+      return
+    }
+    let declaration = kind.declaration
+    let before = result.problems.count
+    let options = BlockOptions(
+      entry.options, for: declaration, at: place, problems: &result.problems)
+    let optionsFit = result.problems.count == before
+    if result.isCertain { check(declaration, fed: input, at: place, &result) }
+    let fits = declaration.supports.contains(input.support.kind)
+    guard fits else {
+      result.isCertain = false
+      return
+    }
+    let block = kind.make(options)
+    var site = BlockSite(
+      input: input, placement: self, path: path, place: place, declaration: declaration,
+      options: options)
+    let output = block.prepare(&site)
+    if optionsFit && result.isCertain { result.problems += site.problems }
+    result.blocks.append(
+      PlacedBlock(
+        path: path, place: place, declaration: declaration, input: input, output: output,
+        parameters: site.parameters, children: site.children, block: block,
+        operators: site.operators))
+    result.output = output
+  }
+
+  /// The block of a name where it stands; unknown names and generic ones that mean nothing there are reported.
+  private func kind(_ name: String, at index: String, _ result: inout Result) -> BlockKind? {
+    let support = result.output.support.kind
+    if let kind = catalogue.kind(name, on: support) { return kind }
+    guard catalogue.generics.contains(where: { $0.name == name }) else {
+      result.problems.append(
+        .unknown("block", name, at: index, valid: catalogue.names))
+      return nil
+    }
+    if result.isCertain {
+      let supports = catalogue.supports(ofGeneric: name).map(\.description)
+      result.problems.append(
+        ModelProblem(
+          "\(index).\(name)",
+          "means nothing on \(support); it works on \(supports.joined(separator: ", "))"))
+    }
+    return nil
+  }
+
+  private func check(
+    _ declaration: BlockDeclaration, fed input: FieldSignature, at place: String,
+    _ result: inout Result
+  ) {
+    if !declaration.supports.contains(input.support.kind) {
+      let supports = declaration.supports.map(\.description).joined(separator: ", ")
+      result.problems.append(
+        ModelProblem(
+          place, "works on \(supports), but is fed a field on \(input.support.kind) (\(input))"))
+      return
+    }
+    if !declaration.fieldTypes.contains(input.type) {
+      let types = declaration.fieldTypes.map(\.rawValue).joined(separator: ", ")
+      result.problems.append(
+        ModelProblem(place, "takes fields of type \(types), but is fed \(input.type)"))
+    }
+    if !declaration.symmetries.contains(where: { $0.symmetry == symmetry }) {
+      let fitting = catalogue.kinds.map(\.declaration).filter {
+        $0.supports.contains(input.support.kind)
+          && $0.symmetries.contains { $0.symmetry == symmetry }
+      }
+      let names = fitting.map(\.name).joined(separator: ", ")
+      result.problems.append(
+        ModelProblem(place, "does not respect the model's symmetry \(symmetry); these do: \(names)")
+      )
+    }
+  }
+}

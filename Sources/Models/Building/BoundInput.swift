@@ -1,0 +1,151 @@
+package import Autodiff
+import Geometry
+import Numerics
+
+/// An input made ready for a model's passes: fields joined, operators found, in the precision of the passes.
+package struct BoundInput<Scalar: TensorScalar> {
+  /// Values of all fields, in a form the passes share.
+  package enum Values {
+    case dense(Tensor<Scalar>)
+    case sparse(SparseOperator<Scalar>)
+  }
+
+  package let values: Values
+  package let operators: [OperatorSlot: SparseOperator<Scalar>]
+  /// Number of nodes, or of images.
+  package let itemCount: Int
+
+  /// - Throws: `ModelError` naming the field or operator that does not fit the model.
+  package init(_ input: ModelInput, for model: Model, as type: Scalar.Type) throws {
+    let data = try input.joined(for: model.description)
+    try Self.check(data, of: input, for: model)
+    itemCount = data.shape[0]
+    values =
+      switch data {
+      case .dense(let tensor): .dense(tensor.converted(to: type))
+      case .sparse(let matrix): .sparse(SparseOperator(matrix.converted(to: type)))
+      }
+    operators = try Self.bind(
+      model.blocks.flatMap(\.allOperators), to: input.operators, nodeCount: itemCount)
+  }
+
+  /// An input of values in the passes' own precision, `[items, …]`, whose shape was checked before.
+  package init(_ values: Tensor<Scalar>, operators: [DomainOperator], for model: Model) throws {
+    itemCount = values.shape.first ?? 0
+    self.values = .dense(values)
+    self.operators = try Self.bind(
+      model.blocks.flatMap(\.allOperators), to: operators, nodeCount: itemCount)
+  }
+
+  private static func check(
+    _ data: FieldData, of input: ModelInput, for model: Model
+  ) throws(ModelError) {
+    var problems: [ModelProblem] = []
+    for entry in model.signature.channels {
+      guard let found = input.fields[entry.field]?.shape.last, found != entry.channels else {
+        continue
+      }
+      problems.append(
+        ModelProblem(
+          "inputs.\(entry.field)",
+          "has \(found) channels, the model was built for \(entry.channels)"))
+    }
+    let grid = model.signature.gridShape
+    if !grid.isEmpty, Array(data.shape[1...2]) != grid {
+      problems.append(
+        ModelProblem(
+          "inputs",
+          "images are \(data.shape[1])×\(data.shape[2]), the model was built for \(grid[0])×\(grid[1])"
+        ))
+    }
+    guard problems.isEmpty else { throw ModelError(.data, problems) }
+  }
+
+  /// Finds each slot's operator; slots that need the same part of the same operator share it.
+  private static func bind(
+    _ slots: [OperatorSlot], to operators: [DomainOperator], nodeCount: Int
+  ) throws -> [OperatorSlot: SparseOperator<Scalar>] {
+    var shared: [String: SparseOperator<Scalar>] = [:]
+    var bound: [OperatorSlot: SparseOperator<Scalar>] = [:]
+    var problems: [ModelProblem] = []
+    for slot in slots {
+      do {
+        let name = try slot.choose(among: operators.map(\.signature))
+        guard let found = operators.first(where: { $0.name == name }) else { continue }
+        let key = "\(name) \(slot.part) \(slot.kinds.map(\.rawValue))"
+        let made =
+          try shared[key]
+          ?? SparseOperator(slot.matrix(of: found, nodeCount: nodeCount).converted(to: Scalar.self))
+        shared[key] = made
+        bound[slot] = made
+      } catch let error as ModelError {
+        problems += error.problems
+      }
+    }
+    guard problems.isEmpty else { throw ModelError(.operators, problems) }
+    return bound
+  }
+}
+
+extension OperatorSlot {
+  /// The numbers of the slot's part of an operator.
+  ///
+  /// - Throws: `ModelError` with code `operators` if the operator has other sizes or too few levels.
+  func matrix(of found: DomainOperator, nodeCount: Int) throws -> SparseMatrix<Double> {
+    switch found.content {
+    case .matrix(let matrix):
+      guard matrix.rows == nodeCount, matrix.columns == nodeCount else {
+        throw ModelError(
+          .operators,
+          "operator '\(found.name)' is \(matrix.rows) × \(matrix.columns), but there are \(nodeCount) nodes",
+          at: path)
+      }
+      return try propagation(matrix, kind: found.kind)
+    case .hierarchy(let hierarchy, let levelKind):
+      guard hierarchy.sizes.first == nodeCount else {
+        throw ModelError(
+          .operators,
+          "hierarchy '\(found.name)' begins with \(hierarchy.sizes.first ?? 0) nodes, but there are \(nodeCount)",
+          at: path)
+      }
+      return try matrix(of: hierarchy, levelKind: levelKind, name: found.name)
+    }
+  }
+
+  private func matrix(
+    of hierarchy: Hierarchy, levelKind: OperatorKind, name: String
+  ) throws -> SparseMatrix<Double> {
+    let deepest =
+      switch part {
+      case .level(let level): level
+      case .prolongation(let level), .averaging(let level), .summing(let level): level + 1
+      }
+    guard deepest < hierarchy.levelCount else {
+      throw ModelError(
+        .operators,
+        "needs level \(deepest), but hierarchy '\(name)' ends with level \(hierarchy.levelCount - 1); coarsen further or pool less",
+        at: path)
+    }
+    switch part {
+    case .level(let level): return try propagation(hierarchy.operators[level], kind: levelKind)
+    case .prolongation(let level): return hierarchy.prolongations[level]
+    case .summing(let level): return hierarchy.prolongations[level].transposed()
+    case .averaging(let level):
+      let sums = hierarchy.prolongations[level].transposed()
+      return sums.scalingRows(by: sums.rowSums.map { $0 == 0 ? 0 : 1 / $0 })
+    }
+  }
+
+  /// The operator as it is, or normalized when the block would rather have it so.
+  private func propagation(
+    _ matrix: SparseMatrix<Double>, kind: OperatorKind
+  ) throws -> SparseMatrix<Double> {
+    guard kinds.contains(kind) else {
+      let wanted = kinds.map(\.rawValue).joined(separator: " or ")
+      throw ModelError(
+        .operators, "is given an operator of kind \(kind), needs \(wanted)", at: path)
+    }
+    let normalizes = kind == .adjacency && kinds.first == .normalizedAdjacency
+    return normalizes ? Propagation.normalized(matrix) : matrix
+  }
+}

@@ -1,0 +1,78 @@
+/// The sizes that a model was built for: with the description and the parameters, all that a trained model is.
+public struct InputSignature: Hashable, Sendable {
+  /// Number of channels of each input field, by name, in the description's order.
+  public let channels: [Entry]
+  /// Height and width of the images, on a grid; empty elsewhere.
+  public let gridShape: [Int]
+  /// Names of the classes.
+  public let classNames: [String]
+
+  /// The channels of one field.
+  public struct Entry: Hashable, Sendable {
+    /// Name of the field.
+    public let field: String
+    /// Number of channels.
+    public let channels: Int
+
+    /// Makes an entry.
+    public init(_ field: String, _ channels: Int) {
+      self.field = field
+      self.channels = channels
+    }
+  }
+
+  /// Makes a signature.
+  public init(channels: [Entry], gridShape: [Int], classNames: [String]) {
+    self.channels = channels
+    self.gridShape = gridShape
+    self.classNames = classNames
+  }
+
+  /// The signature of data that a model is to be built for.
+  ///
+  /// - Throws: `ModelError` with code `data` if a declared field is missing or malformed.
+  public init(
+    of input: ModelInput, classNames: [String], for description: ModelDescription
+  ) throws(ModelError) {
+    let joined = try input.joined(for: description)
+    let entries = description.inputs.compactMap { field in
+      input.fields[field.name]?.shape.last.map { Entry(field.name, $0) }
+    }
+    self.init(
+      channels: entries, gridShape: description.domain == .grid ? Array(joined.shape[1...2]) : [],
+      classNames: classNames)
+  }
+
+  /// The channels of all fields together.
+  public var channelCount: Int { channels.reduce(0) { $0 + $1.channels } }
+
+  /// The signature as a value of the model language; `InputSignature(value)` gives it back.
+  public var value: ModelValue {
+    [
+      "channels": .map(channels.map { .init($0.field, .integer($0.channels)) }),
+      "gridShape": .list(gridShape.map { .integer($0) }),
+      "classNames": .list(classNames.map { .string($0) }),
+    ]
+  }
+
+  /// Reads a signature written by `value`.
+  ///
+  /// - Throws: `ModelError` with code `data` if a part is missing or of another form.
+  public init(_ value: ModelValue) throws(ModelError) {
+    guard case .map(let fields)? = value["channels"], case .list(let sizes)? = value["gridShape"],
+      case .list(let names)? = value["classNames"]
+    else {
+      throw ModelError(.data, "an input signature has channels, gridShape and classNames")
+    }
+    let channels = fields.compactMap { entry -> Entry? in
+      guard case .integer(let count) = entry.value, count > 0 else { return nil }
+      return Entry(entry.name, count)
+    }
+    let shape = sizes.compactMap { if case .integer(let size) = $0, size > 0 { size } else { nil } }
+    let classNames = names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+    guard channels.count == fields.count, shape.count == sizes.count,
+      classNames.count == names.count
+    else { throw ModelError(.data, "an input signature holds a size or name of the wrong form") }
+    self.init(channels: channels, gridShape: shape, classNames: classNames)
+  }
+}

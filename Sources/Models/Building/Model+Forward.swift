@@ -1,0 +1,67 @@
+package import Autodiff
+
+/// One forward pass as training sees it.
+package struct ForwardResult<Scalar: TensorScalar> {
+  /// `[nodes, classes]` or `[items, classes]`.
+  package let logits: Variable<Scalar>
+  /// The trained parameters in the order of the model's leaves, buffers left out.
+  package let trained: [Variable<Scalar>]
+  /// New values of buffers by path.
+  package let updatedBuffers: [String: Tensor<Scalar>]
+}
+
+/// Mode and randomness of a pass.
+package struct PassMode: Sendable {
+  package let isTraining: Bool
+  package let seed: UInt64
+  /// Names the random streams of the pass, such as `epoch 3 batch 2`.
+  package let moment: String
+
+  package init(isTraining: Bool, seed: UInt64, moment: String) {
+    self.isTraining = isTraining
+    self.seed = seed
+    self.moment = moment
+  }
+
+  /// Prediction: no randomness.
+  package static let prediction = PassMode(isTraining: false, seed: 0, moment: "")
+}
+
+extension Model {
+  /// Applies every block to an input, or to some of its items.
+  ///
+  /// - Parameters:
+  ///   - items: rows of the input to take (images of a minibatch); nil takes all.
+  package func forward<Scalar: TensorScalar>(
+    _ input: BoundInput<Scalar>, items: [Int32]? = nil, parameters: ParameterTree<Scalar>,
+    tape: Tape<Scalar>, mode: PassMode
+  ) throws -> ForwardResult<Scalar> {
+    let field: FieldValue<Scalar> =
+      switch input.values {
+      case .dense(let tensor): .dense(tape.constant(items.map { tensor.rows(at: $0) } ?? tensor))
+      case .sparse(let matrix): .sparse(matrix)
+      }
+    return try forward(
+      field, operators: input.operators, parameters: parameters, tape: tape, mode: mode)
+  }
+
+  /// Applies every block to a field.
+  package func forward<Scalar: TensorScalar>(
+    _ field: FieldValue<Scalar>, operators: [OperatorSlot: SparseOperator<Scalar>],
+    parameters: ParameterTree<Scalar>, tape: Tape<Scalar>, mode: PassMode
+  ) throws -> ForwardResult<Scalar> {
+    var variables: [String: Variable<Scalar>] = [:]
+    var trained: [Variable<Scalar>] = []
+    for (specification, leaf) in zip(specifications, parameters.leaves) {
+      let variable =
+        specification.isTrained ? tape.parameter(leaf.tensor) : tape.constant(leaf.tensor)
+      variables[leaf.path] = variable
+      if specification.isTrained { trained.append(variable) }
+    }
+    let state = ForwardState(
+      tape: tape, isTraining: mode.isTraining, variables: variables, operators: operators,
+      seed: mode.seed, moment: mode.moment)
+    let logits = try state.apply(blocks, to: field).dense(on: tape)
+    return ForwardResult(logits: logits, trained: trained, updatedBuffers: state.updatedBuffers)
+  }
+}

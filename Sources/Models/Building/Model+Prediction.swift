@@ -1,0 +1,49 @@
+public import Autodiff
+
+extension Model {
+  /// Logits of every node or image.
+  ///
+  /// - Parameters:
+  ///   - input: fields with the channels and image shape that the model was built for, and the operators that its blocks need.
+  ///   - batchSize: images a pass; the result does not depend on it beyond rounding.
+  ///   - checkCancellation: asked before each pass; what it throws is passed on.
+  /// - Returns: `[nodes, classes]` or `[images, classes]`.
+  /// - Throws: `ModelError` if the input does not fit the model.
+  public func logits(
+    _ input: ModelInput, batchSize: Int = 256, checkCancellation: () throws -> Void = {}
+  ) throws -> Tensor<Float> {
+    let bound = try BoundInput(input, for: self, as: Float.self)
+    return try logits(bound, batchSize: batchSize, checkCancellation: checkCancellation)
+  }
+
+  /// Class probabilities of every node or image, `[items, classes]`, rows summing to 1; see `logits`.
+  public func probabilities(
+    _ input: ModelInput, batchSize: Int = 256, checkCancellation: () throws -> Void = {}
+  ) throws -> Tensor<Float> {
+    let logits = try logits(input, batchSize: batchSize, checkCancellation: checkCancellation)
+    return Tape(recording: false).constant(logits).softmax().value
+  }
+
+  package func logits(
+    _ bound: BoundInput<Float>, items: [Int32]? = nil, batchSize: Int,
+    checkCancellation: () throws -> Void
+  ) throws -> Tensor<Float> {
+    func pass(_ items: [Int32]?) throws -> Tensor<Float> {
+      try checkCancellation()
+      return try forward(
+        bound, items: items, parameters: parameters, tape: Tape(recording: false), mode: .prediction
+      ).logits.value
+    }
+    guard description.domain == .grid else {
+      let all = try pass(nil)
+      return items.map { all.rows(at: $0) } ?? all
+    }
+    let wanted = items ?? (0..<Int32(bound.itemCount)).map { $0 }
+    var scalars: [Float] = []
+    for start in stride(from: 0, to: wanted.count, by: max(1, batchSize)) {
+      scalars += try pass(Array(wanted[start..<min(start + max(1, batchSize), wanted.count)]))
+        .scalars
+    }
+    return Tensor(shape: [wanted.count, output.channels ?? 0], scalars)
+  }
+}

@@ -1,0 +1,20 @@
+/// What an operator of a domain is; blocks find the operators they need by it.
+public struct OperatorKind: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  /// The name of the kind.
+  public let rawValue: String
+
+  /// Makes a kind of any name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// Adjacency matrix of a graph, weighted or not.
+  public static let adjacency = OperatorKind(rawValue: "adjacency")
+  /// Symmetric normalized adjacency with self-loops, D^−½ (A + I) D^−½ (Kipf & Welling 2017, equation 2).
+  public static let normalizedAdjacency = OperatorKind(rawValue: "normalized_adjacency")
+  /// Combinatorial Laplacian D − A.
+  public static let laplacian = OperatorKind(rawValue: "laplacian")
+  /// A sequence of coarser levels with prolongations.
+  public static let hierarchy = OperatorKind(rawValue: "hierarchy")
+
+  /// The name of the kind.
+  public var description: String { rawValue }
+}

@@ -1,0 +1,38 @@
+public import Autodiff
+
+/// Local pooling on a graph: joins the nodes of each cluster of a hierarchy to one node of the next coarser level.
+public struct ClusterPool: Block {
+  /// What the block says of itself.
+  public static let declaration = BlockDeclaration(
+    name: "clusterpool",
+    summary: "Joins the nodes of each cluster to one node of the hierarchy's next level.",
+    generic: "pool", supports: [.nodes], symmetries: [.init(.permutation)],
+    options: [
+      BlockOption(
+        "kind", .choice(["mean", "sum"]), default: "mean", doc: "how the nodes are joined")
+    ], mainOption: "kind",
+    operators: [
+      OperatorRequirement(
+        role: "restriction", kinds: [.hierarchy], doc: "the levels and their clusters")
+    ],
+    paper: "Defferrard, Bresson & Vandergheynst, NeurIPS 2016, arXiv 1606.09375, section 2.2")
+
+  private let kind: String
+
+  /// Makes the block of checked options.
+  public init(_ options: BlockOptions) { kind = options.text("kind") }
+
+  /// Needs the clusters of its level; hands the same channels on to the next level.
+  public func prepare(_ site: inout BlockSite) -> FieldSignature {
+    guard case .nodes(let level) = site.input.support else { return site.input }
+    site.needRestriction("restriction", level: level, averaging: kind == "mean")
+    return site.input.on(.nodes(level: level + 1))
+  }
+
+  /// `[nodes, c]` → `[clusters, c]`.
+  public func apply<Scalar: TensorScalar>(
+    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
+  ) throws -> FieldValue<Scalar> {
+    .dense(pass.operator("restriction").multiply(input.dense(on: pass.tape)))
+  }
+}

@@ -1,0 +1,35 @@
+public import Autodiff
+
+/// The way back from a coarser level of a hierarchy: each node takes the values of its cluster.
+public struct Unpool: Block {
+  /// What the block says of itself.
+  public static let declaration = BlockDeclaration(
+    name: "unpool", summary: "Gives each node of the next finer level the values of its cluster.",
+    supports: [.nodes], symmetries: [.init(.permutation)],
+    operators: [
+      OperatorRequirement(
+        role: "prolongation", kinds: [.hierarchy], doc: "the levels and their clusters")
+    ],
+    paper: "Gao & Ji, Graph U-Nets, ICML 2019, arXiv 1905.05178")
+
+  /// Makes the block; it has no options of its own.
+  public init(_ options: BlockOptions) {}
+
+  /// Needs the prolongation to the finer level; refused on the finest.
+  public func prepare(_ site: inout BlockSite) -> FieldSignature {
+    guard case .nodes(let level) = site.input.support else { return site.input }
+    guard level > 0 else {
+      site.refuse("stands on the finest level; put a pool before it")
+      return site.input
+    }
+    site.needProlongation("prolongation", level: level - 1)
+    return site.input.on(.nodes(level: level - 1))
+  }
+
+  /// `[clusters, c]` → `[nodes, c]`.
+  public func apply<Scalar: TensorScalar>(
+    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
+  ) throws -> FieldValue<Scalar> {
+    .dense(pass.operator("prolongation").multiply(input.dense(on: pass.tape)))
+  }
+}

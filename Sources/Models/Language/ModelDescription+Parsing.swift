@@ -1,0 +1,98 @@
+extension ModelDescription {
+  /// Reads a description in the model language.
+  ///
+  /// Only its form is looked at here; what the blocks mean is checked by `check(catalogue:)` and when a model is built.
+  /// - Throws: `ModelError` with code `description`, listing every mistake with its path.
+  public init(_ value: ModelValue) throws(ModelError) {
+    var problems: [ModelProblem] = []
+    let parsed = Self.parse(value, problems: &problems)
+    guard problems.isEmpty, let parsed else { throw ModelError(.description, problems) }
+    self = parsed
+  }
+
+  /// Every mistake of a description that can be found without data: its form, unknown blocks and options,
+  /// blocks that do not fit what they are fed, operators that are missing.
+  ///
+  /// - Parameter operators: the operators connected to the model, when they are known; nil leaves them unchecked.
+  public static func problems(
+    in value: ModelValue, operators: [OperatorSignature]? = nil,
+    catalogue: BlockCatalogue = .standard
+  ) -> [ModelProblem] {
+    var problems: [ModelProblem] = []
+    let parsed = parse(value, problems: &problems)
+    return problems + (parsed?.problems(operators: operators, catalogue: catalogue) ?? [])
+  }
+
+  /// Reads as much as can be read, so that later checks still see the blocks; nil when domain or symmetry is unknown.
+  private static func parse(
+    _ value: ModelValue, problems: inout [ModelProblem]
+  ) -> ModelDescription? {
+    guard case .map(let entries) = value else {
+      problems.append(
+        ModelProblem(
+          "",
+          "a model is a map with domain, symmetry, inputs and blocks; found \(value.phrase)"))
+      return nil
+    }
+    let sections = ["domain", "symmetry", "inputs", "blocks"]
+    for entry in entries where !sections.contains(entry.name) {
+      problems.append(.unknown("section", entry.name, at: entry.name, valid: sections))
+    }
+    let domain = named(Domain.self, "domain", in: value, problems: &problems)
+    let symmetry = self.symmetry(in: value, domain: domain, problems: &problems)
+    let inputs = self.inputs(in: value, problems: &problems)
+    let blocks = BlockDescription.list(
+      value["blocks"] ?? .null, at: "blocks", problems: &problems)
+    guard let domain, let symmetry else { return nil }
+    return ModelDescription(domain: domain, symmetry: symmetry, inputs: inputs, blocks: blocks)
+  }
+
+  private static func named<Name: RawRepresentable<String> & CaseIterable>(
+    _ type: Name.Type, _ section: String, in value: ModelValue, problems: inout [ModelProblem]
+  ) -> Name? {
+    let valid = Name.allCases.map(\.rawValue)
+    guard case .string(let text)? = value[section] else {
+      let found = value[section].map { ", found \($0.phrase)" } ?? ""
+      let listed = valid.joined(separator: ", ")
+      problems.append(ModelProblem(section, "state the \(section), one of \(listed)\(found)"))
+      return nil
+    }
+    guard let name = Name(rawValue: text) else {
+      problems.append(.unknown(section, text, at: section, valid: valid))
+      return nil
+    }
+    return name
+  }
+
+  private static func symmetry(
+    in value: ModelValue, domain: Domain?, problems: inout [ModelProblem]
+  ) -> Symmetry? {
+    guard let symmetry = named(Symmetry.self, "symmetry", in: value, problems: &problems) else {
+      return nil
+    }
+    guard let domain, !domain.symmetries.contains(symmetry) else { return symmetry }
+    let valid = domain.symmetries.map(\.rawValue).joined(separator: ", ")
+    problems.append(
+      ModelProblem("symmetry", "a \(domain) has no \(symmetry) symmetry; it has: \(valid)"))
+    return nil
+  }
+
+  private static func inputs(
+    in value: ModelValue, problems: inout [ModelProblem]
+  ) -> [InputField] {
+    guard case .map(let entries)? = value["inputs"], !entries.isEmpty else {
+      problems.append(
+        ModelProblem("inputs", "name at least one field with its type, as in {features: scalar}"))
+      return []
+    }
+    return entries.compactMap { entry in
+      let valid = FieldType.allCases.map(\.rawValue)
+      guard case .string(let text) = entry.value, let type = FieldType(rawValue: text) else {
+        let text = if case .string(let text) = entry.value { text } else { entry.value.phrase }
+        problems.append(.unknown("field type", text, at: "inputs.\(entry.name)", valid: valid))
+        return nil
+      }
+      return InputField(name: entry.name, type: type)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+public import Autodiff
+
+/// A nonlinear function of every channel at every point; each function is also a block of its own name (`relu`, `gelu`, …).
+public struct Nonlinearity: Block {
+  /// What the block says of itself.
+  public static let declaration = BlockDeclaration(
+    name: "nonlinearity", summary: "A nonlinear function of every channel at every point.",
+    supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact,
+    options: [
+      BlockOption(
+        "function", .choice(PointwiseFunction.allCases.map(\.rawValue)), default: "relu",
+        doc: "the function")
+    ], mainOption: "function")
+
+  private let function: PointwiseFunction
+
+  /// Makes the block of checked options.
+  public init(_ options: BlockOptions) {
+    function = PointwiseFunction(rawValue: options.text("function")) ?? .relu
+  }
+
+  private init(_ function: PointwiseFunction) { self.function = function }
+
+  /// One entry of the catalogue a function.
+  static let namedKinds = PointwiseFunction.allCases.map { function in
+    let declaration = BlockDeclaration(
+      name: function.rawValue, summary: "\(function.formula) of every channel at every point.",
+      supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact)
+    return BlockKind(declaration) { _ in Nonlinearity(function) }
+  }
+
+  /// Hands on what it is fed.
+  public func prepare(_ site: inout BlockSite) -> FieldSignature { site.input }
+
+  /// Any shape, kept.
+  public func apply<Scalar: TensorScalar>(
+    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
+  ) throws -> FieldValue<Scalar> {
+    .dense(function(input.dense(on: pass.tape)))
+  }
+}

@@ -1,0 +1,39 @@
+public import Autodiff
+
+/// The invariant layer: takes a field to one vector an item, by the mean, sum or maximum over its points.
+public struct Readout: Block {
+  /// What the block says of itself.
+  public static let declaration = BlockDeclaration(
+    name: "readout", summary: "Mean, sum or maximum over all points: one invariant vector an item.",
+    supports: [.nodes, .grid], symmetries: BlockDeclaration.allExact, behaviour: .invariant,
+    options: [
+      BlockOption(
+        "kind", .choice(["mean", "sum", "max"]), default: "mean", doc: "how points are joined")
+    ], mainOption: "kind",
+    paper: "Bronstein, Bruna, Cohen & Veličković, arXiv 2104.13478, section 3.5")
+
+  private let kind: String
+
+  /// Makes the block of checked options.
+  public init(_ options: BlockOptions) { kind = options.text("kind") }
+
+  /// Hands on the same channels on no point.
+  public func prepare(_ site: inout BlockSite) -> FieldSignature { site.input.on(.whole) }
+
+  /// `[items, height, width, c]` → `[items, c]`; `[nodes, c]` → `[1, c]`.
+  public func apply<Scalar: TensorScalar>(
+    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
+  ) throws -> FieldValue<Scalar> {
+    let x = input.dense(on: pass.tape)
+    let isGrid = x.shape.count == 4
+    let items = isGrid ? x.shape[0] : 1
+    let points = x.reshaped(to: [
+      items, x.value.count / max(1, items * x.shape[x.shape.count - 1]), x.shape[x.shape.count - 1],
+    ])
+    switch kind {
+    case "sum": return .dense(points.sum(axes: [1]))
+    case "max": return .dense(points.max(axis: 1))
+    default: return .dense(points.mean(axes: [1]))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import CKernels
+internal import COneDNN
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The names and versions of what this process has loaded.
+enum Libraries {
+  static var instructionSet: String { String(cString: meridian_instruction_set()) }
+
+  static var mathematics: String {
+    #if canImport(Glibc)
+      "glibc " + String(cString: meridian_math_library())
+    #else
+      String(cString: meridian_math_library())
+    #endif
+  }
+
+  static var convolutions: String {
+    guard let version = dnnl_version()?.pointee else { return "unknown" }
+    let isa = String(dnnl_get_effective_cpu_isa().rawValue, radix: 16)
+    return "\(version.major).\(version.minor).\(version.patch) isa 0x\(isa)"
+  }
+
+  /// ARPACK has no function that tells its version; the file it was loaded from is named after it.
+  static var arpack: String {
+    guard let path = meridian_library_of("dsaupd_c") else { return "unknown" }
+    defer { free(path) }
+    return String(cString: path).split(separator: "/").last.map(String.init) ?? "unknown"
+  }
+}

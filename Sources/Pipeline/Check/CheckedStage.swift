@@ -1,0 +1,56 @@
+/// A stage of a pipeline that was found in order.
+public struct CheckedStage: Sendable {
+  /// Where one item of an input comes from.
+  package enum Source: Hashable, Sendable {
+    /// The output of another stage, by its position in the pipeline.
+    case output(stage: Int, port: String)
+    /// A file.
+    case file(FileInput)
+  }
+
+  /// What is connected to one port.
+  package struct Input: Hashable, Sendable {
+    package let port: String
+    /// Whether the port takes named items; otherwise there is exactly one.
+    package let isMany: Bool
+    /// The items, sorted by name (UTF-8 bytes).
+    package let items: [(name: String, source: Source)]
+
+    package static func == (left: Input, right: Input) -> Bool {
+      left.port == right.port && left.isMany == right.isMany
+        && left.items.elementsEqual(right.items) { $0.name == $1.name && $0.source == $1.source }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(port)
+      for item in items { hasher.combine(item.source) }
+    }
+  }
+
+  /// A copy of an output that the run leaves in the file system.
+  package struct Save: Hashable, Sendable {
+    package let port: String
+    /// The absolute path.
+    package let path: String
+    /// The path as the user wrote it.
+    package let written: String
+  }
+
+  /// The name in the file.
+  public let name: String
+  /// The kind.
+  public let kind: any StageKind.Type
+  /// The parameters with defaults, of their declared types, after the kind's `resolve`; without `seed`.
+  public let parameters: Parameters
+  /// The seed of a seeded kind.
+  public let seed: UInt64?
+  /// The outputs.
+  public let outputs: [OutputPort]
+  /// The inputs that are connected, sorted by port.
+  package let inputs: [Input]
+  /// The copies to make.
+  package let saves: [Save]
+
+  /// The positions of the stages whose outputs this one takes, sorted, each once.
+  package let sources: [Int]
+}

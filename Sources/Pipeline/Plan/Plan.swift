@@ -1,0 +1,48 @@
+public import Store
+
+/// What a run of a pipeline would do.
+public struct Plan: Sendable {
+  /// The pipeline.
+  public let pipeline: CheckedPipeline
+  /// The stages that were asked for and what they need, each after what it needs.
+  public let stages: [PlannedStage]
+  /// The digests of the file inputs, by absolute path.
+  package let files: [String: Digest]
+
+  /// How many stages are hits.
+  public var hits: Int { stages.count { $0.status == .hit } }
+  /// How many stages will or may run.
+  public var runs: Int { stages.count - hits }
+}
+
+/// One stage of a plan.
+public struct PlannedStage: Sendable {
+  /// What is known of a stage before the run.
+  public enum Status: String, Hashable, Sendable, Codable {
+    /// Its result is in the store.
+    case hit
+    /// It has to be computed.
+    case willRun = "will run"
+    /// It has to be computed if the outputs of what it needs turn out different.
+    case mayRun = "may run"
+  }
+
+  /// The stage's name.
+  public let name: String
+  /// The name of its kind.
+  public let kind: String
+  /// Whether it runs.
+  public let status: Status
+  /// Why it is not a hit; empty for a hit.
+  public let reasons: [PlanReason]
+  /// The key, when all inputs are known.
+  public let key: Digest?
+  /// The result of a hit.
+  public let result: StageResult?
+  /// The position of the stage in the pipeline.
+  package let position: Int
+  /// What its last computation cost, in seconds; nil when there was none.
+  package let expectedSeconds: Double?
+  /// Whether the user asked to compute it again.
+  package let isForced: Bool
+}

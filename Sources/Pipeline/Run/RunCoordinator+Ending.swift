@@ -1,0 +1,183 @@
+import Foundation
+import Store
+
+extension RunCoordinator {
+  // MARK: Success
+
+  /// A worker computed a stage: its result becomes durable, then known.
+  func finish(_ job: WorkerLink.Job, _ outcome: StageOutcome, log: String?) throws {
+    let place = job.stage
+    let node = nodes[place]
+    guard let resolution = node.resolution else { return }
+    let result = record(of: node, resolution, outcome)
+    var standing = result
+    if let first = node.first {
+      compare(result, with: first, stage: node.planned.name)
+      standing = first
+    } else {
+      try store.record(result)
+    }
+    try? store.files.dropCheckpoint(for: resolution.key)
+    nodes[place].isForced = false
+    nodes[place].first = nil
+    try succeed(
+      place, standing, .ran, seconds: Self.seconds(since: job.startedAt), log: log,
+      started: job.started, peakBytes: outcome.cost.peakBytes)
+  }
+
+  private func record(
+    of node: RunNode, _ resolution: StageResolution, _ outcome: StageOutcome
+  ) -> StageResult {
+    let silent = Set(node.stage.kind.parameters.filter { !$0.affectsResult }.map(\.name))
+    let parameters = node.stage.parameters.values.pairs.filter { !silent.contains($0.name) }
+    return StageResult(
+      key: resolution.key, kind: node.stage.kind.name, kindVersion: node.stage.kind.version,
+      stage: node.planned.name,
+      parameters: ParameterValue.map(
+        ParameterMap(parameters.map { ($0.name, $0.value) })
+      ).canonicalJSON,
+      inputs: resolution.inputs,
+      outputs: node.stage.outputs.compactMap { port in
+        outcome.outputs[port.name].map { StageResult.Output(port: port.name, artifact: $0) }
+      },
+      seed: node.stage.seed, cost: outcome.cost, fingerprint: outcome.fingerprint,
+      created: StoreClock.now, run: recorder.record.id)
+  }
+
+  private func compare(_ result: StageResult, with first: StageResult, stage: String) {
+    for output in result.outputs {
+      guard let former = first.outputs.first(where: { $0.port == output.port })?.artifact,
+        former.digest != output.artifact.digest
+      else { continue }
+      emit(
+        .nondeterministic(
+          stage: stage, port: output.port, first: former.digest, now: output.artifact.digest))
+    }
+  }
+
+  /// A node has its result: copies are saved, followers end with it, dependents may go on.
+  func succeed(
+    _ place: Int, _ result: StageResult, _ status: StageReport.Status, seconds: Double,
+    log: String? = nil, started: Int64? = nil, peakBytes: Int = 0
+  ) throws {
+    let node = nodes[place]
+    var error: String?
+    do {
+      for save in try saver.save(node.stage, result) {
+        emit(.saved(stage: node.planned.name, port: save.port, path: save.written))
+      }
+    } catch let damage as StoreError where damage.digest != nil {
+      results[node.planned.position] = result
+      nodes[place].phase = .over
+      if try heal(place, damage.digest) { return }
+      error = "\(damage)"
+    } catch let failure {
+      error = "\(failure)"
+    }
+    results[node.planned.position] = result
+    let followers = leave(place)
+    report(
+      place, error == nil ? status : .failed, seconds: seconds, result: result, error: error,
+      log: log, started: started, peakBytes: peakBytes)
+    for follower in followers { try succeed(follower, result, .hit, seconds: 0) }
+    if error != nil, !runner.options.keepGoing { stop("stage '\(node.planned.name)' failed") }
+    for dependent in node.dependents { try makeReady(dependent) }
+  }
+
+  /// Takes a node out of flight and returns those that waited for its key.
+  func leave(_ place: Int) -> [Int] {
+    if let key = nodes[place].resolution?.key, inFlight[key] == place { inFlight[key] = nil }
+    nodes[place].lock?.release()
+    nodes[place].lock = nil
+    defer { nodes[place].followers = [] }
+    return nodes[place].followers
+  }
+
+  // MARK: Failure
+
+  /// A stage failed, was cancelled, or found an input damaged.
+  func fail(_ job: WorkerLink.Job, _ failure: StageFailure, log: String?) throws {
+    let place = job.stage
+    if let damaged = failure.damaged, try heal(place, damaged) { return }
+    let seconds = Self.seconds(since: job.startedAt)
+    let status: StageReport.Status = failure.wasCancelled ? .cancelled : .failed
+    let name = nodes[place].planned.name
+    for other in [place] + leave(place) {
+      report(
+        other, status, seconds: other == place ? seconds : 0, result: nil,
+        error: failure.message, log: log, started: job.started, peakBytes: 0)
+      skipDependents(of: other)
+    }
+    if !failure.wasCancelled, !runner.options.keepGoing { stop("stage '\(name)' failed") }
+  }
+
+  private func skipDependents(of place: Int) {
+    let name = nodes[place].planned.name
+    var reached = nodes[place].dependents
+    while let next = reached.popLast() {
+      guard case .waiting = nodes[next].phase else { continue }
+      skip(next, "needs '\(name)', which did not succeed")
+      reached += nodes[next].dependents
+    }
+  }
+
+  func skip(_ place: Int, _ reason: String) {
+    report(place, .skipped, seconds: 0, result: nil, error: reason)
+  }
+
+  // MARK: Healing
+
+  /// Forgets the results that hold a missing or damaged artifact and has them computed again, and
+  /// this node after them; false when no stage of this run makes the artifact.
+  func heal(_ place: Int, _ damaged: Digest?) throws -> Bool {
+    guard let damaged, stopReason == nil, nodes[place].healings < 3 else { return false }
+    try store.forgetResults(naming: damaged)
+    let makers = nodes.indices.filter { other in
+      results[nodes[other].planned.position]?.outputs.contains {
+        $0.artifact.digest == damaged
+      } ?? false
+    }
+    let sourcesAreBack = nodes[place].sources.allSatisfy {
+      results[nodes[$0].planned.position] != nil
+    }
+    guard !makers.isEmpty || !sourcesAreBack else { return false }
+    nodes[place].healings += 1
+    let returned = leave(place)
+    for other in Set(makers + [place] + returned) {
+      results[nodes[other].planned.position] = nil
+      if let old = reportPlaces[other], reports[old].stage == nodes[other].planned.name {
+        open += 1
+        reportPlaces[other] = nil
+        reports.remove(at: old)
+        for (key, value) in reportPlaces where value > old { reportPlaces[key] = value - 1 }
+      }
+      nodes[other].phase = .waiting
+      nodes[other].isForced = false
+    }
+    emit(.healed(artifact: damaged, stages: makers.map { nodes[$0].planned.name }))
+    for other in makers + [place] + returned { try makeReady(other) }
+    return true
+  }
+
+  // MARK: Reports
+
+  private func report(
+    _ place: Int, _ status: StageReport.Status, seconds: Double, result: StageResult?,
+    error: String?, log: String? = nil, started: Int64? = nil, peakBytes: Int = 0
+  ) {
+    let node = nodes[place]
+    nodes[place].phase = .over
+    var outputs: [String: ArtifactReference] = [:]
+    for output in result?.outputs ?? [] { outputs[output.port] = output.artifact }
+    let report = StageReport(
+      stage: node.planned.name, kind: node.planned.kind, status: status, seconds: seconds,
+      key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
+      reasons: node.planned.reasons, error: error, log: log, peakBytes: peakBytes,
+      started: started)
+    reportPlaces[place] = reports.count
+    reports.append(report)
+    open -= 1
+    recorder.note(report)
+    emit(.stageFinished(report))
+  }
+}

@@ -1,0 +1,59 @@
+import Store
+
+/// What the coordinator knows of one stage of a run.
+struct RunNode {
+  enum Phase {
+    /// What it needs is not there yet.
+    case waiting
+    /// In the queue, or held back by another process that computes its key.
+    case queued
+    /// Another stage of this run computes the same key.
+    case following
+    case running
+    /// Hit, ran, failed, skipped or cancelled.
+    case over
+  }
+
+  let planned: PlannedStage
+  let stage: CheckedStage
+  /// The nodes it takes inputs from.
+  let sources: [Int]
+  /// The nodes that take inputs from it.
+  var dependents: [Int] = []
+  /// The expected time from its start to the end of the run, in seconds.
+  var priority = 0.0
+  var phase = Phase.waiting
+  var resolution: StageResolution?
+  var lock: KeyLock?
+  /// The nodes with the same key, that wait for this one.
+  var followers: [Int] = []
+  /// Whether its result is computed again although it is there.
+  var isForced: Bool
+  /// The result that was there before a forced computation.
+  var first: StageResult?
+  /// How often it was put back because an input was damaged.
+  var healings = 0
+  var hasBeenCalledWaiting = false
+
+  /// The nodes of a plan, linked and with priorities.
+  ///
+  /// - Complexity: linear in stages and inputs.
+  static func nodes(of plan: Plan) -> [RunNode] {
+    var index: [Int: Int] = [:]
+    for (place, planned) in plan.stages.enumerated() { index[planned.position] = place }
+    var nodes = plan.stages.map { planned in
+      let stage = plan.pipeline.stages[planned.position]
+      return RunNode(
+        planned: planned, stage: stage, sources: stage.sources.compactMap { index[$0] },
+        isForced: planned.isForced)
+    }
+    for (place, node) in nodes.enumerated() {
+      for source in node.sources { nodes[source].dependents.append(place) }
+    }
+    for place in nodes.indices.reversed() {
+      let after = nodes[place].dependents.map { nodes[$0].priority }.max() ?? 0
+      nodes[place].priority = after + max(nodes[place].planned.expectedSeconds ?? 0.1, 1e-4)
+    }
+    return nodes
+  }
+}

@@ -1,0 +1,25 @@
+/// How a run ended.
+public struct RunOutcome: Sendable {
+  /// The run's identifier.
+  public let run: String
+  /// The stages in the order in which they ended.
+  public let reports: [StageReport]
+  /// Wall time in seconds.
+  public let seconds: Double
+  /// Whether the run was cancelled.
+  public let wasCancelled: Bool
+
+  /// How many results were in the store.
+  public var hits: Int { count(.hit) }
+  /// How many stages were computed.
+  public var ran: Int { count(.ran) }
+  /// How many stages failed.
+  public var failed: Int { count(.failed) }
+  /// How many stages were skipped or stopped.
+  public var skipped: Int { count(.skipped) + count(.cancelled) }
+
+  /// 0 when every stage was hit or ran, 1 when one failed, 130 when the run was cancelled.
+  public var exitCode: Int32 { wasCancelled ? 130 : failed > 0 ? 1 : 0 }
+
+  private func count(_ status: StageReport.Status) -> Int { reports.count { $0.status == status } }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Store
+
+/// Writes the record of a run and the logs of its stages.
+struct RunRecorder {
+  let store: Store
+  private(set) var record: RunRecord
+  private var places: [String: Int] = [:]
+
+  init(store: Store, plan: Plan, arguments: [String]) {
+    self.store = store
+    var environment = Machine.description
+    environment["parameters"] = ParameterValue.map(plan.pipeline.parameters).canonicalJSON
+    record = RunRecord(
+      id: RunRecord.newIdentifier(), pipeline: plan.pipeline.name,
+      file: plan.pipeline.absolutePath, arguments: arguments, started: StoreClock.now,
+      finished: nil, status: .running, environment: environment,
+      stages: plan.stages.map { stage in
+        RunStage(
+          stage: stage.name, kind: stage.kind, key: stage.key, status: .pending,
+          reason: Self.text(stage.reasons))
+      })
+    for (place, stage) in record.stages.enumerated() { places[stage.stage] = place }
+  }
+
+  /// Writes the record as it is: the run has begun.
+  func begin() throws { try store.recordRun(record) }
+
+  /// Takes down how a stage ended.
+  mutating func note(_ report: StageReport) {
+    guard let place = places[report.stage] else { return }
+    let statuses: [StageReport.Status: RunStageStatus] = [
+      .hit: .hit, .ran: .ran, .failed: .failed, .skipped: .skipped, .cancelled: .skipped,
+    ]
+    record.stages[place] = RunStage(
+      stage: report.stage, kind: report.kind, key: report.key,
+      status: statuses[report.status] ?? .skipped, reason: Self.text(report.reasons),
+      error: report.error, started: report.started, seconds: report.seconds,
+      peakBytes: report.peakBytes, outputs: report.outputs.mapValues(\.digest),
+      outputBytes: report.rawBytes)
+  }
+
+  /// Writes the record of the run that is over.
+  mutating func finish(_ outcome: RunOutcome) throws {
+    record.finished = StoreClock.now
+    record.status =
+      outcome.wasCancelled ? .interrupted : outcome.failed > 0 ? .failed : .finished
+    try store.recordRun(record)
+  }
+
+  /// The file that collects what one worker prints.
+  func workerLog(_ number: Int) throws -> String {
+    try store.files.logPath(run: record.id, stage: ".worker-\(number)")
+  }
+
+  /// Moves what a stage printed from the worker's log into a file of the stage's own; nil when it
+  /// printed nothing.
+  func keepLog(of stage: String, from worker: WorkerLink, start: Int) -> String? {
+    guard worker.logSize > start,
+      let path = try? store.files.logPath(run: record.id, stage: stage),
+      let handle = FileHandle(forReadingAtPath: worker.logFile)
+    else { return nil }
+    defer { try? handle.close() }
+    guard (try? handle.seek(toOffset: UInt64(start))) != nil,
+      FileManager.default.createFile(atPath: path, contents: nil),
+      let copy = FileHandle(forWritingAtPath: path)
+    else { return nil }
+    defer { try? copy.close() }
+    while let part = try? handle.read(upToCount: 1 << 20), !part.isEmpty {
+      try? copy.write(contentsOf: part)
+    }
+    return path
+  }
+
+  private static func text(_ reasons: [PlanReason]) -> String? {
+    reasons.isEmpty ? nil : reasons.map(\.description).joined(separator: "; ")
+  }
+}

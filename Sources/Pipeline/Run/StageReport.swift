@@ -1,0 +1,46 @@
+public import Store
+
+/// How one stage of a run ended.
+public struct StageReport: Sendable {
+  /// The ways a stage ends.
+  public enum Status: String, Hashable, Sendable, Codable {
+    /// Its result was in the store.
+    case hit
+    /// It was computed.
+    case ran
+    /// It failed, or an output could not be saved.
+    case failed
+    /// It was not started, because of a failure or a cancellation.
+    case skipped
+    /// It was stopped.
+    case cancelled
+  }
+
+  /// The stage's name.
+  public let stage: String
+  /// The name of its kind.
+  public let kind: String
+  /// How it ended.
+  public let status: Status
+  /// The wall time of its computation in seconds; 0 for a hit.
+  public let seconds: Double
+  /// Its key, if its inputs were known.
+  public let key: Digest?
+  /// Its outputs by port; empty unless hit or ran.
+  public let outputs: [String: ArtifactReference]
+  /// Why it ran, as planned.
+  public let reasons: [PlanReason]
+  /// What went wrong or why it was skipped.
+  public let error: String?
+  /// The file with what it printed and logged, if it did.
+  public let log: String?
+  /// The most memory it used, in bytes, where that was measured.
+  public let peakBytes: Int
+  /// When a worker was given it, in nanoseconds since 1970.
+  let started: Int64?
+
+  /// The size of its outputs before compression, in bytes.
+  public var rawBytes: Int { outputs.values.reduce(0) { $0 + $1.rawBytes } }
+  /// The size of its outputs as stored, in bytes.
+  public var storedBytes: Int { outputs.values.reduce(0) { $0 + $1.storedBytes } }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Store
+
+/// The parent's end of one worker: a process, or a thread that speaks the same protocol.
+final class WorkerLink {
+  /// What the worker is working on.
+  struct Job {
+    let number: Int
+    let stage: Int
+    let logStart: Int
+    let startedAt: ContinuousClock.Instant
+    let started: Int64
+  }
+
+  let orders: Int32
+  let answers: Int32
+  /// The process, which leads a group of its own; nil for a thread.
+  let process: pid_t?
+  /// The file that collects what stages print.
+  let logFile: String
+  var job: Job?
+  private var decoder = FrameDecoder<WorkerAnswer>()
+
+  init(orders: Int32, answers: Int32, process: pid_t?, logFile: String) {
+    self.orders = orders
+    self.answers = answers
+    self.process = process
+    self.logFile = logFile
+    _ = fcntl(answers, F_SETFL, fcntl(answers, F_GETFL) | O_NONBLOCK)
+  }
+
+  /// Sends an order; false when the worker is gone.
+  func send(_ order: WorkerOrder) throws -> Bool {
+    FrameChannel.write(try FrameChannel.frame(order), to: orders)
+  }
+
+  /// The answers that have come; nil at the end of the stream or after nonsense.
+  func receive() -> [WorkerAnswer]? {
+    guard let bytes = FrameChannel.read(from: answers) else { return [] }
+    return bytes.isEmpty ? nil : try? decoder.take(bytes)
+  }
+
+  /// Kills the process and everything it started.
+  func kill() {
+    guard let process else { return }
+    ProcessTree.killDescendants(of: process)
+    _ = Foundation.kill(-process, SIGKILL)
+  }
+
+  /// Ends the worker if it has not ended, waits for it, and says how a process ended.
+  func end() -> WorkerEnd {
+    close(orders)
+    defer { close(answers) }
+    guard let process else {
+      waitForEndOfAnswers()
+      return .unknown
+    }
+    if job != nil { kill() }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 {
+      guard errno == EINTR else { return .unknown }
+    }
+    return WorkerEnd(status: status)
+  }
+
+  private func waitForEndOfAnswers() {
+    _ = fcntl(answers, F_SETFL, fcntl(answers, F_GETFL) & ~O_NONBLOCK)
+    while let bytes = FrameChannel.read(from: answers), !bytes.isEmpty {}
+  }
+
+  /// How much the log holds now, in bytes.
+  var logSize: Int {
+    var information = stat()
+    return stat(logFile, &information) == 0 ? Int(information.st_size) : 0
+  }
+
+  /// What was logged from a position on, at most its last `limit` bytes.
+  func logTail(from start: Int, limit: Int = 4096) -> String {
+    guard let handle = FileHandle(forReadingAtPath: logFile) else { return "" }
+    defer { try? handle.close() }
+    let begin = max(start, logSize - limit)
+    try? handle.seek(toOffset: UInt64(begin))
+    let data = (try? handle.read(upToCount: limit)) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// How a worker process ended.
+enum WorkerEnd: Equatable, CustomStringConvertible {
+  case exited(Int32)
+  case killed(Int32)
+  case unknown
+
+  init(status: Int32) {
+    let signal = status & 0x7F
+    self = signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
+  }
+
+  var description: String {
+    switch self {
+    case .exited(let code): "its worker exited with code \(code)"
+    case .killed(SIGKILL): "its worker was killed (signal 9; perhaps the memory ran out)"
+    case .killed(let signal): "its worker crashed (signal \(signal))"
+    case .unknown: "its worker is gone"
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The processes that a worker's stages have started, whatever group they put themselves in.
+enum ProcessTree {
+  /// Kills every descendant of a process; the process itself stays.
+  ///
+  /// Where the system does not show who started whom, this does nothing and the kill of the process
+  /// group has to do.
+  static func killDescendants(of root: pid_t) {
+    for process in descendants(of: root) { _ = kill(process, SIGKILL) }
+  }
+
+  static func descendants(of root: pid_t) -> [pid_t] {
+    let children = Dictionary(grouping: processes(), by: \.parent)
+    var found: [pid_t] = []
+    var open = [root]
+    while let parent = open.popLast() {
+      let next = (children[parent] ?? []).map(\.process)
+      found += next
+      open += next
+    }
+    return found
+  }
+
+  private static func processes() -> [(process: pid_t, parent: pid_t)] {
+    #if os(Linux)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+      return names.compactMap { name in
+        guard let process = pid_t(name),
+          let handle = FileHandle(forReadingAtPath: "/proc/\(name)/stat"),
+          let data = try? handle.read(upToCount: 1024)
+        else { return nil }
+        // The name in parentheses may hold anything; after it come the state and the parent.
+        let text = String(decoding: data, as: UTF8.self)
+        guard let end = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        guard fields.count > 1, let parent = pid_t(fields[1]) else { return nil }
+        return (process, parent)
+      }
+    #else
+      return []
+    #endif
+  }
+}

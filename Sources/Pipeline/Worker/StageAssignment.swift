@@ -1,0 +1,60 @@
+package import Store
+
+/// Everything a worker needs to execute one stage: no YAML, no index.
+package struct StageAssignment: Codable, Sendable {
+  /// One thing connected to a port: an artifact of the store or a file.
+  package struct Item: Codable, Sendable {
+    package let name: String
+    package var artifact: ArtifactReference?
+    package var path: String?
+    package var written: String?
+  }
+
+  /// What is connected to a port.
+  package struct Input: Codable, Sendable {
+    package let port: String
+    package let isMany: Bool
+    package let items: [Item]
+  }
+
+  /// Tells the answers to this assignment from those to others.
+  package let number: Int
+  package let kind: String
+  package let kindVersion: Int
+  /// Canonical JSON of the parameters.
+  package let parameters: String
+  package let seed: UInt64?
+  package let inputs: [Input]
+  package let key: Digest
+  package let threads: Int
+}
+
+/// What a stage produced.
+package struct StageOutcome: Codable, Sendable {
+  package let outputs: [String: ArtifactReference]
+  package let cost: StageResult.Cost
+  package let fingerprint: String
+}
+
+/// Why a stage produced nothing.
+package struct StageFailure: Error, Codable, Sendable {
+  package let message: String
+  /// It was asked to stop.
+  package var wasCancelled = false
+  /// The artifact that turned out to be missing or damaged.
+  package var damaged: Digest?
+}
+
+/// What a worker is told.
+package enum WorkerOrder: Codable, Sendable {
+  case run(StageAssignment)
+  /// Stop the assignment of that number, if it is being worked on.
+  case cancel(number: Int)
+}
+
+/// What a worker answers.
+package enum WorkerAnswer: Codable, Sendable {
+  case progress(number: Int, StageProgress)
+  case finished(number: Int, StageOutcome)
+  case failed(number: Int, StageFailure)
+}

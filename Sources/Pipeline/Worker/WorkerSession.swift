@@ -1,0 +1,92 @@
+import Foundation
+import Store
+import Synchronization
+
+/// The worker's side of the protocol: takes orders from one descriptor, executes them one after the
+/// other, and answers on another.
+final class WorkerSession: Sendable {
+  private let executor: StageExecutor
+  private let input: Int32
+  private let output: Int32
+  private let log: @Sendable (String) -> Void
+  /// Called when the parent is gone or no longer to be understood.
+  private let onEnd: @Sendable () -> Void
+  private let inbox = Mutex(Inbox())
+  private let arrived = DispatchSemaphore(value: 0)
+  private let writing = Mutex(())
+
+  private struct Inbox {
+    var assignments: [StageAssignment] = []
+    var current: Int?
+    var cancelled: Set<Int> = []
+    var isOver = false
+  }
+
+  init(
+    executor: StageExecutor, input: Int32, output: Int32, log: @escaping @Sendable (String) -> Void,
+    onEnd: @escaping @Sendable () -> Void
+  ) {
+    self.executor = executor
+    self.input = input
+    self.output = output
+    self.log = log
+    self.onEnd = onEnd
+  }
+
+  /// Works until the input ends.
+  func run() {
+    let reader = Thread { [self] in readOrders() }
+    reader.name = "worker-orders"
+    reader.start()
+    while let assignment = next() {
+      let number = assignment.number
+      let host = StageHost(
+        report: { [self] in send(.progress(number: number, $0)) }, log: log,
+        isCancelled: { [self] in
+          inbox.withLock { $0.isOver || $0.cancelled.contains(number) }
+        })
+      switch executor.execute(assignment, host: host) {
+      case .success(let outcome): send(.finished(number: number, outcome))
+      case .failure(let failure): send(.failed(number: number, failure))
+      }
+    }
+  }
+
+  private func next() -> StageAssignment? {
+    while true {
+      arrived.wait()
+      let found: StageAssignment?? = inbox.withLock { inbox in
+        if inbox.isOver { return .some(nil) }
+        return inbox.assignments.isEmpty ? nil : inbox.assignments.removeFirst()
+      }
+      if let found { return found }
+    }
+  }
+
+  private func readOrders() {
+    var decoder = FrameDecoder<WorkerOrder>()
+    while let bytes = FrameChannel.read(from: input), !bytes.isEmpty,
+      let orders = try? decoder.take(bytes)
+    {
+      for order in orders {
+        inbox.withLock { inbox in
+          switch order {
+          case .run(let assignment): inbox.assignments.append(assignment)
+          case .cancel(let number): inbox.cancelled.insert(number)
+          }
+        }
+        arrived.signal()
+      }
+    }
+    inbox.withLock { $0.isOver = true }
+    arrived.signal()
+    onEnd()
+  }
+
+  private func send(_ answer: WorkerAnswer) {
+    writing.withLock { _ in
+      guard let frame = try? FrameChannel.frame(answer) else { return }
+      _ = FrameChannel.write(frame, to: output)
+    }
+  }
+}

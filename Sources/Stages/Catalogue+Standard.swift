@@ -1,0 +1,30 @@
+internal import Numerics
+public import Pipeline
+
+extension Catalogue {
+  /// Every stage kind of Meridian, by name.
+  public static let standard = Catalogue(
+    [
+      Command.self,
+      Evaluate.self,
+      EvaluateSphere.self,
+      Export.self,
+      ExportMesh.self,
+      HeatGeodesicsStage.self,
+      GraphCoarsen.self,
+      GraphFeatures.self,
+      GraphOperatorStage.self,
+      LoadGraph.self,
+      LoadImages.self,
+      LoadMesh.self,
+      MakeGraph.self,
+      MakeMesh.self,
+      MeshLaplacian.self,
+      OperatorEigenbasis.self,
+      Predict.self,
+      SplitStage.self,
+      Train.self,
+    ],
+    fingerprint: { NumericsFingerprint.current.description },
+    useThreads: { Parallel.use(workers: $0) })
+}

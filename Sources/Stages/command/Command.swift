@@ -1,0 +1,107 @@
+internal import Artifacts
+internal import Foundation
+internal import Pipeline
+
+/// `command`: any program as a stage, with declared input and output files.
+enum Command: StageKind {
+  static let name = "command"
+  static let version = 1
+  static let summary = """
+    Any program, with declared input and output files. It runs in an empty folder of its own with a bare \
+    environment; only what it is given may decide what it writes.
+    """
+  static let inputs = [
+    InputPort(
+      "files", .files, .many,
+      doc: "Files by name, scripts included: a change of any of them runs the command again."),
+    InputPort(
+      "artifacts", .anything, .many,
+      doc: "Artifacts by name, handed over as files: .ply, .npy, .npz, .csv or .json by their type."
+    ),
+  ]
+  static let outputs: [OutputPort] = []
+  static let parameters = [
+    ParameterDeclaration(
+      "run", .string,
+      doc: """
+        The command line. {name} stands for the path of an input or output; words are split as in a \
+        shell, but no shell is involved.
+        """),
+    ParameterDeclaration(
+      "outputs", .structure, doc: "The files it must write: {name: file name}."),
+  ]
+
+  static func outputs(for parameters: Parameters, connected: Set<String>) -> [OutputPort] {
+    outputFiles(parameters).map { OutputPort($0.name, "file", doc: "The file \($0.file).") }
+  }
+
+  static func check(_ invocation: StageInvocation) -> [StageProblem] {
+    let outputs = outputFiles(invocation.parameters)
+    var problems: [StageProblem] = []
+    if outputs.isEmpty {
+      problems.append(
+        .parameter(
+          "outputs", message: "a command writes at least one file",
+          remedy: "name it: {result: result.csv}"))
+    }
+    for output in outputs where !isPlainName(output.file) {
+      problems.append(
+        .parameter(
+          "outputs", .name(output.name), message: "'\(output.file)' is not a plain file name",
+          remedy: "the command runs in a folder of its own; leave folders out"))
+    }
+    let inputs = ["files", "artifacts"].flatMap(invocation.connections).map(\.name)
+    do {
+      let known = Set(inputs + outputs.map(\.name))
+      for name in try CommandTemplate(invocation.parameters.string("run")).names
+      where !known.contains(name) {
+        problems.append(
+          .parameter(
+            "run", message: "{\(name)} is neither an input nor an output",
+            remedy: "there are \(known.sorted().joined(separator: ", ")); write {{ for a brace"))
+      }
+    } catch {
+      problems.append(.parameter("run", message: error.message))
+    }
+    return problems
+  }
+
+  static func run(_ context: StageContext) throws {
+    let folder = try context.temporaryFolder()
+    var paths: [String: String] = [:]
+    for input in try context.files("files") { paths[input.name] = absolute(input.path) }
+    for (index, input) in try context.readers("artifacts").enumerated() {
+      let format = try ArtifactCatalogue.type(of: input.reader).exportExtensions.first ?? "npz"
+      let path = "\(folder)/input-\(index).\(format)"
+      try ArtifactExport.write(input.reader, to: path)
+      paths[input.name] = path
+    }
+    let work = "\(folder)/work"
+    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+    let outputs = outputFiles(context.parameters)
+    for output in outputs { paths[output.name] = "\(work)/\(output.file)" }
+
+    let template = try CommandTemplate(context.parameters.string("run"))
+    try CommandProcess(arguments: template.arguments(paths), folder: work).run(context)
+    for output in outputs {
+      guard let path = paths[output.name], FileManager.default.fileExists(atPath: path) else {
+        throw CommandError.missingOutput(name: output.name, file: output.file)
+      }
+      try context.commitFile(at: path, to: output.name)
+    }
+  }
+
+  private static func outputFiles(_ parameters: Parameters) -> [(name: String, file: String)] {
+    (parameters.structure("outputs").mapValue?.pairs ?? []).map {
+      ($0.name, $0.value.stringValue ?? "")
+    }
+  }
+
+  private static func isPlainName(_ name: String) -> Bool {
+    !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.contains("\0")
+  }
+
+  private static func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+}

@@ -1,0 +1,57 @@
+internal import Artifacts
+internal import Autodiff
+internal import Models
+internal import Pipeline
+
+/// `evaluate`: how well a trained model does on the test part.
+enum Evaluate: StageKind {
+  static let name = "evaluate"
+  static let version = 1
+  static let summary =
+    "Accuracy, confusion matrix and per-class precision and recall on the test part of a split."
+  static let inputs = [
+    InputPort("model", .artifacts(["model"]), doc: "A trained model."),
+    ModelPorts.features,
+    InputPort("labels", .artifacts(["labels"]), doc: "Labels of the test part."),
+    InputPort(
+      "split", .artifacts(["split"]), .optional,
+      doc: "The parts; every labelled item is measured when not connected."),
+    ModelPorts.operators,
+  ]
+  static let outputs = [OutputPort("metrics", "metrics", doc: "What was measured.")]
+  static let parameters: [ParameterDeclaration] = []
+
+  static func run(_ context: StageContext) throws {
+    let model = try context.read(Model.self, "model")
+    let input = try ModelPorts.input(context, for: model.description)
+    let labels = try context.read(Labels.self, "labels")
+    let split = try context.readIfConnected(Split.self, "split")
+    if let split, split.test.isEmpty {
+      throw StageInputError("the test part is empty; leave items for it in the split")
+    }
+    guard labels.classNames == model.signature.classNames else {
+      throw StageInputError(
+        "the labels have classes \(labels.classNames), the model \(model.signature.classNames); "
+          + "evaluate on the classes it was trained for")
+    }
+    let logits = try model.logits(input, checkCancellation: context.checkCancellation)
+    let measured = try ClassificationMetrics(
+      predictions: logits.argmaxRows(), labels: labels, items: split?.test)
+    try context.write(Metrics(measured), to: "metrics")
+  }
+}
+
+extension Metrics {
+  /// The metrics of a classification as an artifact.
+  init(_ measured: ClassificationMetrics) throws {
+    try self.init(
+      scalars: [
+        ("accuracy", measured.accuracy), ("balanced_accuracy", measured.balancedAccuracy),
+        ("macro_f1", measured.macroF1), ("items", Double(measured.count)),
+      ],
+      byClass: ByClass(
+        classNames: measured.perClass.map(\.name), confusion: Array(measured.confusion.joined()),
+        columns: ["precision", "recall", "f1", "support"],
+        values: measured.perClass.flatMap { [$0.precision, $0.recall, $0.f1, Double($0.support)] }))
+  }
+}

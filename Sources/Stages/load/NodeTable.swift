@@ -1,0 +1,74 @@
+internal import Artifacts
+internal import Models
+internal import Pipeline
+
+/// What a CSV says of the nodes of a graph: their class, their part.
+struct NodeTable {
+  private let file: FileBytes
+  private let table: CSV
+  private let nodes: [Int]
+  private let labelColumn: String
+  private let partColumn: String
+
+  /// Reads the node column of the file connected to a port.
+  init(_ context: StageContext, _ port: String) throws {
+    file = try context.fileBytes(port)
+    table = try CSV(file)
+    nodes = try table.integers(context.parameters.string("node"))
+    labelColumn = context.parameters.string("label")
+    partColumn = context.parameters.string("part")
+    var seen: Set<Int> = []
+    for (row, node) in nodes.enumerated() {
+      guard node >= 0, node < Int(Int32.max) else {
+        throw error(row, "names node \(node)", "nodes count from 0")
+      }
+      guard seen.insert(node).inserted else {
+        throw error(row, "names node \(node) again", "keep one row a node")
+      }
+    }
+  }
+
+  /// One more than the largest node.
+  var nodeCount: Int { (nodes.max() ?? -1) + 1 }
+
+  /// Refuses a node beyond the last one.
+  func check(nodeCount: Int) throws {
+    if let row = nodes.firstIndex(where: { $0 >= nodeCount }) {
+      throw error(row, "names node \(nodes[row])", "there are \(nodeCount); correct it or `nodes`")
+    }
+  }
+
+  /// The class of every node; those the table leaves out are hidden.
+  ///
+  /// Classes are ordered by number where all names are whole numbers, by text otherwise.
+  func classes(nodeCount: Int) throws -> Labels {
+    let texts = try table.strings(labelColumn)
+    let unique = Set(texts)
+    let numbers = unique.compactMap { Int($0) }
+    let names =
+      numbers.count == unique.count
+      ? unique.sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) } : unique.sorted()
+    let index = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
+    var classes = [Int32](repeating: Labels.hidden, count: nodeCount)
+    for (node, text) in zip(nodes, texts) { classes[node] = index[text] ?? Labels.hidden }
+    return try Labels(classes: classes, classNames: names)
+  }
+
+  /// The parts of the split; all empty when the column is missing and optional.
+  func split(isOptional: Bool) throws -> Split {
+    if isOptional, !table.header.contains(partColumn) {
+      return try Split(train: [], validation: [], test: [])
+    }
+    var parts: [String: [Int32]] = [:]
+    for (node, part) in zip(nodes, try table.strings(partColumn)) {
+      parts[part == "val" ? "validation" : part, default: []].append(Int32(node))
+    }
+    return try Split(
+      train: parts["train"] ?? [], validation: parts["validation"] ?? [], test: parts["test"] ?? [])
+  }
+
+  private func error(_ row: Int, _ problem: String, _ remedy: String) -> FormatError {
+    FormatError(
+      .outOfRange, file: file.name, element: "row \(row + 1)", problem: problem, remedy: remedy)
+  }
+}

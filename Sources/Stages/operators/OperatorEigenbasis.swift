@@ -1,0 +1,34 @@
+internal import Artifacts
+internal import Geometry
+internal import Pipeline
+
+/// `operator.eigenbasis`: the smoothest functions on a domain.
+enum OperatorEigenbasis: StageKind {
+  static let name = "operator.eigenbasis"
+  static let version = 1
+  static let summary =
+    "The smallest generalized eigenpairs of stiffness and mass, by shift-invert Lanczos (ARPACK)."
+  static let inputs = [
+    InputPort(
+      "stiffness", .artifacts(["operator"]), doc: "Symmetric, positive semidefinite, n × n."),
+    InputPort("mass", .artifacts(["operator"]), doc: "Symmetric, positive definite, n × n."),
+  ]
+  static let outputs = [
+    OutputPort(
+      "basis", "eigenbasis",
+      doc: "k eigenvalues, ascending, and n × k mass-orthonormal eigenvectors.")
+  ]
+  static let parameters = [
+    ParameterDeclaration(
+      "count", .integer(1...100_000), default: 32, unit: "eigenpairs",
+      doc: "How many, the constant function included; less than n.")
+  ]
+
+  static func run(_ context: StageContext) throws {
+    let stiffness = try context.read(OperatorArtifact.self, "stiffness")
+    let mass = try context.read(OperatorArtifact.self, "mass")
+    let basis = try Eigenbasis.smallest(
+      stiffness: stiffness.matrix, mass: mass.matrix, count: context.parameters.integer("count"))
+    try context.write(basis, to: "basis")
+  }
+}

@@ -1,0 +1,82 @@
+internal import Artifacts
+internal import Models
+internal import Pipeline
+
+/// `split`: which items train, validate and test, and the labels that each side may see.
+enum SplitStage: StageKind {
+  static let name = "split"
+  static let version = 1
+  static let summary = """
+    Parts for training, validation and test, stratified by class and drawn with the seed; or a given \
+    split. Training sees no test label.
+    """
+  static let inputs = [
+    InputPort("labels", .artifacts(["labels"]), doc: "The class of every item."),
+    InputPort(
+      "given", .artifacts(["split"]), .optional,
+      doc: "A split that came with the data; the fractions are then not used."),
+  ]
+  static let outputs = [
+    OutputPort("split", "split", doc: "The items of each part."),
+    OutputPort("training", "labels", doc: "Labels of the training and validation parts alone."),
+    OutputPort("test", "labels", doc: "Labels of the test part alone."),
+  ]
+  static let parameters = [
+    ParameterDeclaration(
+      "train", .number(.closed(0...1)), default: 0.6, unit: "fraction of the labelled items",
+      doc: "Size of the training part."),
+    ParameterDeclaration(
+      "validation", .number(.closed(0...1)), default: 0.2, unit: "fraction of the labelled items",
+      doc: "Size of the validation part, which chooses the best epoch."),
+    ParameterDeclaration(
+      "test", .number(.closed(0...1)), default: .null, unit: "fraction of the labelled items",
+      doc: "Size of the test part; all that remains when not given."),
+    ParameterDeclaration(
+      "train_per_class", .integer(1...Int(Int32.max)), default: .null, unit: "items",
+      doc: "Train on this many items of every class instead, as Planetoid's splits do."),
+  ]
+  static let isSeeded = true
+
+  static func check(_ invocation: StageInvocation) -> [StageProblem] {
+    let parameters = invocation.parameters
+    let test = parameters.optionalNumber("test") ?? 0
+    let train = parameters.has("train_per_class") ? 0 : parameters.number("train")
+    guard train + parameters.number("validation") + test > 1 + 1e-9 else { return [] }
+    return [
+      .parameter(
+        parameters.has("test") ? "test" : "validation",
+        message: "the parts together exceed all the labelled items",
+        remedy: "make train + validation + test at most 1")
+    ]
+  }
+
+  static func run(_ context: StageContext) throws {
+    let labels = try context.read(Labels.self, "labels")
+    let split = try context.readIfConnected(Split.self, "given") ?? draw(labels, context)
+    guard !split.train.isEmpty else {
+      throw StageInputError(
+        "the given split has no training item; does the file have a column of parts? "
+          + "Leave `given` out to draw one")
+    }
+    try context.write(split, to: "split")
+    try context.write(labels.keeping(split.train + split.validation), to: "training")
+    try context.write(labels.keeping(split.test), to: "test")
+  }
+
+  private static func draw(_ labels: Labels, _ context: StageContext) throws -> Split {
+    let parameters = context.parameters
+    let validation = parameters.number("validation")
+    guard let perClass = parameters.optionalInteger("train_per_class") else {
+      let train = parameters.number("train")
+      return try Split.stratified(
+        labels: labels, train: train, validation: validation,
+        test: parameters.optionalNumber("test") ?? max(0, 1 - train - validation),
+        seed: context.seed)
+    }
+    let labelled = labels.classes.count { $0 != Labels.hidden }
+    func items(_ fraction: Double) -> Int { Int((fraction * Double(labelled)).rounded()) }
+    return try Split.balanced(
+      labels: labels, trainPerClass: perClass, validation: items(validation),
+      test: parameters.optionalNumber("test").map(items), seed: context.seed)
+  }
+}

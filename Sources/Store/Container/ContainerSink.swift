@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Where a container's bytes go while it is written: memory while it is small, then a temporary
+/// file that is locked as long as its writer lives.
+final class ContainerSink {
+  private let folder: String
+  private let limit: Int
+  private var memory: [UInt8] = []
+  private(set) var file: Descriptor?
+  private(set) var length = 0
+
+  init(temporaryFolder: String, limit: Int) {
+    folder = temporaryFolder
+    self.limit = limit
+  }
+
+  /// The bytes, as long as they are small.
+  var small: [UInt8]? { file == nil ? memory : nil }
+
+  /// Appends bytes in order.
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
+    let offset = length
+    if let file = try reserve(bytes.count, small: bytes) { try file.write(bytes, at: offset) }
+  }
+
+  /// Makes room at the end; returns the file that the caller must write to, at the old length,
+  /// or nil if the bytes went to memory.
+  func reserve(_ count: Int, small bytes: UnsafeRawBufferPointer) throws -> Descriptor? {
+    if file == nil, length + count > limit { try spill() }
+    length += count
+    if file == nil { memory.append(contentsOf: bytes) }
+    return file
+  }
+
+  private func spill() throws {
+    let opened = try Temporary.create(in: folder)
+    try memory.withUnsafeBytes { try opened.write($0, at: 0) }
+    memory = []
+    file = opened
+  }
+
+  /// Removes the temporary file, if there is one.
+  func discard() {
+    if let file { unlink(file.path) }
+    file = nil
+    memory = []
+  }
+}
+
+/// Files under `tmp/` that are locked by their writers, so that those of the dead can be removed.
+enum Temporary {
+  static func create(in folder: String) throws -> Descriptor {
+    while true {
+      let file = try Descriptor(
+        path: "\(folder)/\(Folder.uniqueName()).part", flags: O_RDWR | O_CREAT | O_EXCL)
+      // A collector may take the lock, and the file away, before we do.
+      if try file.tryLock(), file.isStillNamed() { return file }
+    }
+  }
+
+  /// Removes what dead writers left: unlocked files, folders a week old.
+  static func collect(in folder: String) throws {
+    for name in try Folder.names(in: folder) {
+      let path = "\(folder)/\(name)"
+      if name.hasSuffix(".part") {
+        guard let file = try? Descriptor(path: path, flags: O_RDWR), try file.tryLock() else {
+          continue
+        }
+        unlink(path)
+      }
+    }
+  }
+}

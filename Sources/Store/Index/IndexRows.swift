@@ -1,0 +1,133 @@
+internal import Foundation
+internal import GRDB
+
+/// A result with the place of its record.
+struct LocatedResult: Sendable {
+  let result: StageResult
+  let record: [UInt8]
+  let pack: String
+  let frame: Int
+  /// After the frame.
+  var end: Int { frame + PackFormat.frameHeaderLength + record.count }
+}
+
+/// The statements that read and write the index's rows.
+extension Database {
+  func insert(_ located: LocatedResult) throws {
+    let result = located.result
+    let identity = Digest.of(located.record)
+    let forgotten = try cachedStatement(sql: "SELECT 1 FROM forgotten WHERE identity = ?")
+    if try Int.fetchOne(forgotten, arguments: [identity.data]) != nil { return }
+    let statement = try cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO results (key, identity, created, kind, stage, run, pack, frame, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    try statement.execute(arguments: [
+      result.key.data, identity.data, result.created, result.kind, result.stage, result.run,
+      located.pack, located.frame, Data(located.record),
+    ])
+    guard changesCount > 0 else { return }
+    let id = lastInsertedRowID
+    let output = try cachedStatement(
+      sql: "INSERT OR IGNORE INTO outputs (digest, result, port) VALUES (?, ?, ?)")
+    for made in result.outputs {
+      try output.execute(arguments: [made.artifact.digest.data, id, made.port])
+      try insert(made.artifact, created: result.created)
+    }
+  }
+
+  func insert(_ reference: ArtifactReference, created: Int64) throws {
+    let statement = try cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO artifacts
+        (digest, type, version, pack, start, length, raw, stored, created)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    var place: (pack: String, start: Int, length: Int)?
+    if case .pack(let name, let offset, let length) = reference.location {
+      place = (name, offset, length)
+    }
+    try statement.execute(arguments: [
+      reference.digest.data, reference.type.name, reference.type.version, place?.pack,
+      place?.start, place?.length, reference.rawBytes, reference.storedBytes, created,
+    ])
+  }
+
+  func forget(key: Digest, identity: Digest) throws {
+    try cachedStatement(sql: "INSERT OR IGNORE INTO forgotten (identity) VALUES (?)")
+      .execute(arguments: [identity.data])
+    let find = try cachedStatement(sql: "SELECT id FROM results WHERE key = ? AND identity = ?")
+    for id in try Int64.fetchAll(find, arguments: [key.data, identity.data]) {
+      try cachedStatement(sql: "DELETE FROM outputs WHERE result = ?").execute(arguments: [id])
+      try cachedStatement(sql: "DELETE FROM results WHERE id = ?").execute(arguments: [id])
+    }
+  }
+
+  func scanned(_ pack: String) throws -> Int? {
+    try Int.fetchOne(
+      try cachedStatement(sql: "SELECT scanned FROM packs WHERE name = ?"), arguments: [pack])
+  }
+
+  func setScanned(_ pack: String, _ end: Int) throws {
+    try cachedStatement(
+      sql: """
+        INSERT INTO packs (name, scanned) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET scanned = max(scanned, excluded.scanned)
+        """
+    ).execute(arguments: [pack, end])
+  }
+
+  /// Removes what came from a pack that is gone or was cut short.
+  func dropPack(_ pack: String) throws {
+    try execute(
+      sql: """
+        DELETE FROM outputs WHERE result IN (SELECT id FROM results WHERE pack = ?1);
+        """, arguments: [pack])
+    try execute(sql: "DELETE FROM results WHERE pack = ?", arguments: [pack])
+    try execute(sql: "DELETE FROM artifacts WHERE pack = ?", arguments: [pack])
+    try execute(sql: "DELETE FROM packs WHERE name = ?", arguments: [pack])
+  }
+
+  /// The columns of `artifacts` in the order that `ArtifactReference.init(row:)` reads.
+  static let artifactColumns =
+    "a.digest, a.type, a.version, a.pack, a.start, a.length, a.raw, a.stored"
+}
+
+extension ArtifactReference {
+  init(row: Row) throws {
+    let location: ArtifactLocation
+    if let pack: String = row[3] {
+      location = .pack(name: pack, offset: row[4], length: row[5])
+    } else {
+      location = .object
+    }
+    self.init(
+      digest: try Digest(row: row, 0), type: ArtifactType(row[1], version: row[2]),
+      location: location, rawBytes: row[6], storedBytes: row[7])
+  }
+}
+
+extension Digest {
+  var data: Data { withUnsafeBytes { Data($0) } }
+
+  init(row: Row, _ column: Int) throws {
+    let found = try row.withUnsafeData(atIndex: column) { data in data.flatMap { Digest(bytes: $0) }
+    }
+    guard let found else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+    self = found
+  }
+}
+
+extension StageResult {
+  /// Reads the record in a row's column.
+  init(row: Row, _ column: Int) throws {
+    let found = try row.withUnsafeData(atIndex: column) { data in
+      try data?.withUnsafeBytes { bytes throws(CBORDecoder.Malformed) in
+        try StageResult(decoding: bytes)
+      }
+    }
+    guard let found else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+    self = found
+  }
+}

@@ -1,0 +1,53 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The right to compute one key, held against other processes and threads of this host.
+///
+/// A kernel lock: released by `release()`, by the last reference going, or by the death of the
+/// process, so that none is ever left to be deleted by hand.
+public final class KeyLock: Sendable {
+  /// The key.
+  public let key: Digest
+
+  private let file: Mutex<Descriptor?>
+
+  init?(_ key: Digest, folder: String, waits: Bool) throws {
+    self.key = key
+    file = Mutex(nil)
+    let path = "\(folder)/\(key.hex).lock"
+    while true {
+      let opened: Descriptor
+      do {
+        opened = try Descriptor(path: path, flags: O_RDWR | O_CREAT)
+      } catch let error as StoreError where error.code == .missing {
+        try Folder.create(folder)
+        continue
+      }
+      if waits {
+        try opened.lock()
+      } else if try !opened.tryLock() {
+        return nil
+      }
+      // The holder before removes the file as it releases it.
+      if opened.isStillNamed() {
+        file.withLock { $0 = opened }
+        return
+      }
+    }
+  }
+
+  deinit { release() }
+
+  /// Gives the right up; calling it twice does nothing.
+  public func release() {
+    file.withLock { held in
+      if let held { unlink(held.path) }
+      held = nil
+    }
+  }
+}

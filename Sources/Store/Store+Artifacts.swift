@@ -1,0 +1,125 @@
+internal import GRDB
+
+/// Finding artifacts and where they come from.
+extension Store {
+  /// The artifacts that fit a filter, newest first.
+  public func artifacts(matching filter: ArtifactFilter = ArtifactFilter()) throws
+    -> [ArtifactSummary]
+  {
+    try flush()
+    var conditions: [String] = []
+    var arguments: [String] = []
+    for (column, value) in [
+      ("a.type", filter.type), ("r.kind", filter.kind), ("r.stage", filter.stage),
+      ("r.run", filter.run),
+    ] {
+      guard let value else { continue }
+      conditions.append("\(column) = ?")
+      arguments.append(value)
+    }
+    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    let sql = """
+      SELECT \(Database.artifactColumns), min(r.created), r.kind, r.stage, o.port, r.run
+      FROM artifacts a LEFT JOIN outputs o ON o.digest = a.digest
+      LEFT JOIN results r ON r.id = o.result
+      \(condition) GROUP BY a.digest ORDER BY coalesce(min(r.created), a.created) DESC, a.digest
+      LIMIT \(filter.limit ?? -1)
+      """
+    return try healing {
+      try index.read { database in
+        try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments)).map { row in
+          ArtifactSummary(
+            reference: try ArtifactReference(row: row), created: row[8] ?? 0, kind: row[9],
+            stage: row[10], port: row[11], run: row[12])
+        }
+      }
+    }
+  }
+
+  /// The artifact whose digest starts with these hexadecimal digits, at least four.
+  ///
+  /// - Throws: `StoreError`: `ambiguousPrefix` with the `candidates`, `unknownDigest`.
+  public func resolve(prefix: String) throws -> ArtifactReference {
+    try flush()
+    guard let (lower, upper) = bounds(prefix) else {
+      throw StoreError(
+        .unknownDigest, "“\(prefix)” is not the start of a digest: give 4 to 64 hexadecimal digits")
+    }
+    let found = try healing {
+      try index.read { database in
+        try Row.fetchAll(
+          database,
+          sql: """
+            SELECT \(Database.artifactColumns) FROM artifacts a
+            WHERE a.digest BETWEEN ? AND ? ORDER BY a.digest LIMIT 20
+            """, arguments: [lower.data, upper.data]
+        ).map { try ArtifactReference(row: $0) }
+      }
+    }
+    guard let first = found.first else {
+      throw StoreError(
+        .unknownDigest, "no artifact's digest starts with “\(prefix)”; `meridian list` shows all")
+    }
+    guard found.count == 1 else {
+      let names = found.map {
+        "\($0.digest.hex.prefix(max(16, prefix.utf8.count + 4))) (\($0.type.name))"
+      }
+      throw StoreError(
+        .ambiguousPrefix,
+        "“\(prefix)” fits several artifacts, give more digits: \(names.joined(separator: ", "))",
+        candidates: found.map(\.digest))
+    }
+    return first
+  }
+
+  private func bounds(_ prefix: String) -> (Digest, Digest)? {
+    let length = prefix.utf8.count
+    guard (4...64).contains(length),
+      let lower = Digest(hex: prefix + String(repeating: "0", count: 64 - length)),
+      let upper = Digest(hex: prefix + String(repeating: "f", count: 64 - length))
+    else { return nil }
+    return (lower, upper)
+  }
+
+  /// Where an artifact lies; nil if the store does not have it.
+  public func reference(for digest: Digest) throws -> ArtifactReference? {
+    try flush()
+    return try healing {
+      try index.read { database in
+        try Row.fetchOne(
+          database,
+          sql: "SELECT \(Database.artifactColumns) FROM artifacts a WHERE a.digest = ?",
+          arguments: [digest.data]
+        ).map { try ArtifactReference(row: $0) }
+      }
+    }
+  }
+
+  /// The results that have this artifact among their outputs, oldest first.
+  public func producers(of digest: Digest) throws -> [StageResult] {
+    try records(
+      """
+      SELECT DISTINCT r.record, r.created FROM outputs o JOIN results r ON r.id = o.result
+      WHERE o.digest = ? ORDER BY r.created
+      """, [digest.data])
+  }
+
+  /// The latest results of a stage name and kind, newest first: what a plan compares with.
+  public func results(ofStage stage: String, kind: String, limit: Int = 10) throws -> [StageResult]
+  {
+    try records(
+      "SELECT record FROM results WHERE stage = ? AND kind = ? ORDER BY created DESC LIMIT ?",
+      [stage, kind, limit])
+  }
+
+  private func records(_ sql: String, _ arguments: StatementArguments) throws -> [StageResult] {
+    try flush()
+    return try healing {
+      try index.read { database in
+        try Row.fetchAll(database, sql: sql, arguments: arguments).map {
+          try StageResult(row: $0, 0)
+        }
+      }
+    }
+  }
+}

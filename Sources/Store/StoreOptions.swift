@@ -1,0 +1,18 @@
+internal import Foundation
+
+/// Choices that change how a store works, never what it holds.
+public struct StoreOptions: Sendable {
+  /// zstd's level, 1 (fast) to 19 (small); 1 unless set.
+  public var compressionLevel: Int32 = 1
+  /// Artifacts of up to this many stored bytes go to packs, larger ones to files; 64 KiB unless set.
+  public var packedBytes = 64 << 10
+  /// A pack that has reached this many bytes is left for a new one; 64 MiB unless set.
+  public var packBytes = 64 << 20
+  /// The threads that compress or decompress one array; the machine's unless set, at most 8 are used.
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// The longest a recorded result waits for the flush it shares with others, in milliseconds.
+  public var flushMilliseconds = 20
+
+  /// Creates the defaults.
+  public init() {}
+}

@@ -1,0 +1,78 @@
+#include "include/elementwise.h"
+
+#include "functions_f32.h"
+#include "functions_f64.h"
+#include "include/kernels_base.h"
+
+#define SCALAR float
+#define NAME(x) x##_f32
+#define F(x) f32_##x
+#include "elementwise_template.h"
+#undef SCALAR
+#undef NAME
+#undef F
+
+#define SCALAR double
+#define NAME(x) x##_f64
+#define F(x) f64_##x
+#include "elementwise_template.h"
+#undef SCALAR
+#undef NAME
+#undef F
+
+#define DISPATCH(name, ...) \
+  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
+  else name##_f64(__VA_ARGS__)
+
+void meridian_unary(int type, int function, size_t n, const void *x, double p, void *y) {
+  DISPATCH(unary, function, n, x, p, y);
+}
+
+void meridian_unary_pullback(
+    int type, int function, size_t n, const void *x, const void *y, double p, const void *gy,
+    void *gx) {
+  DISPATCH(unary_pullback, function, n, x, y, p, gy, gx);
+}
+
+void meridian_binary(
+    int type, int function, size_t rows, size_t columns, const void *a, ptrdiff_t aRow,
+    ptrdiff_t aColumn, const void *b, ptrdiff_t bRow, ptrdiff_t bColumn, void *y) {
+  DISPATCH(binary, function, rows, columns, a, aRow, aColumn, b, bRow, bColumn, y);
+}
+
+void meridian_axpy(int type, size_t n, double a, const void *x, void *y) {
+  DISPATCH(axpy, n, a, x, y);
+}
+
+void meridian_fill(int type, size_t n, double value, void *y) { DISPATCH(fill, n, value, y); }
+
+int meridian_is_finite(int type, size_t n, const void *x) {
+  return type == MERIDIAN_FLOAT32 ? is_finite_f32(n, x) : is_finite_f64(n, x);
+}
+
+MERIDIAN_DISPATCHED static void narrow(size_t n, const double *x, float *y) {
+  for (size_t i = 0; i < n; i++) y[i] = (float)x[i];
+}
+
+MERIDIAN_DISPATCHED static void widen(size_t n, const float *x, double *y) {
+  for (size_t i = 0; i < n; i++) y[i] = x[i];
+}
+
+void meridian_convert(int from, int to, size_t n, const void *x, void *y) {
+  if (from == to) __builtin_memcpy(y, x, n * (from == MERIDIAN_FLOAT32 ? 4 : 8));
+  else if (from == MERIDIAN_FLOAT64) narrow(n, x, y);
+  else widen(n, x, y);
+}
+
+void meridian_momentum_step(
+    int type, size_t n, void *x, const void *gradient, void *velocity, double rate,
+    double momentum, int nesterov, double decay) {
+  DISPATCH(momentum_step, n, x, gradient, velocity, rate, momentum, nesterov, decay);
+}
+
+void meridian_adam_step(
+    int type, size_t n, void *x, const void *gradient, void *first, void *second, double rate,
+    double beta1, double beta2, double epsilon, double decay, double shrink) {
+  DISPATCH(
+      adam_step, n, x, gradient, first, second, rate, beta1, beta2, epsilon, decay, shrink);
+}

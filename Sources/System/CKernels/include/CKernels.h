@@ -1,0 +1,17 @@
+#ifndef MERIDIAN_CKERNELS_H
+#define MERIDIAN_CKERNELS_H
+
+// The hot loops of Meridian, in C so that one binary can pick the instruction set at run time.
+#include "csr.h"
+#include "dropout.h"
+#include "elementwise.h"
+#include "images.h"
+#include "instruction_set.h"
+#include "kernels_base.h"
+#include "movement.h"
+#include "openmp.h"
+#include "pool.h"
+#include "reductions.h"
+#include "sparse.h"
+
+#endif

@@ -1,0 +1,15 @@
+#ifndef MERIDIAN_KERNELS_BASE_H
+#define MERIDIAN_KERNELS_BASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__x86_64__) && defined(__linux__)
+// One binary for every x86-64: the loader picks the widest version the processor has.
+#define MERIDIAN_DISPATCHED \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define MERIDIAN_DISPATCHED
+#endif
+
+#endif

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Artifacts
+internal import Store
+
+/// Lists artifacts, newest first.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the artifacts in the store, newest first.",
+    discussion: """
+      EXAMPLES:
+        meridian list
+        meridian list --type model
+        meridian list --kind train --limit 5 --json
+      """)
+
+  @Option(help: "Only artifacts of this type: mesh, graph, model, ….")
+  var type: String?
+
+  @Option(help: "Only what stages of this kind made.")
+  var kind: String?
+
+  @Option(help: "Only what the stage of this name made.")
+  var stage: String?
+
+  @Option(
+    name: .customLong("run"), help: ArgumentHelp("Only what this run made.", valueName: "run"))
+  var identifier: String?
+
+  @OptionGroup var limit: LimitOptions
+  @OptionGroup var store: StoreOptions
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  func run() throws {
+    let store = try store.choice().open()
+    let run = try identifier.map { try store.run($0).id }
+    let artifacts = try store.artifacts(
+      matching: ArtifactFilter(type: type, kind: kind, stage: stage, run: run, limit: limit.count))
+    let text = ArtifactsText(artifacts)
+    let output = StandardStream.output
+    if json { return try output.write(text.json.text(indented: true) + "\n") }
+    try output.write(lines: text.lines(style: output.style))
+  }
+}

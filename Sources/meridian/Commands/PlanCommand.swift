@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Artifacts
+internal import Pipeline
+internal import Stages
+
+/// Says what a run would do, and why, without doing it.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Say what a run would do, and for each stage why; nothing is run.",
+    discussion: """
+      EXAMPLES:
+        meridian plan pipelines/quickstart.yml
+        meridian plan pipelines/quickstart.yml --set subdivisions=4
+        meridian plan pipelines/quickstart.yml digits-test --force digits-model
+
+      A stage that may run does so only if what it depends on gives another result than before.
+      """)
+
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var store: StoreOptions
+
+  @Flag(help: "Write the plan as JSON.")
+  var json = false
+
+  func run() throws {
+    let catalogue = Catalogue.standard
+    let pipeline = try selection.pipeline(catalogue)
+    let store = try store.choice(from: selection.folder).openOrMake()
+    let plan = try selection.plan(pipeline, in: store)
+    let text = PlanText(plan)
+    if json {
+      try StandardStream.output.write(text.json.text(indented: true) + "\n")
+    } else {
+      try StandardStream.output.write(lines: text.lines(style: StandardStream.output.style))
+    }
+  }
+}

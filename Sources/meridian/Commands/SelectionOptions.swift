@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Pipeline
+internal import Store
+
+/// The pipeline file, the stages of it, and what is set for them.
+struct SelectionOptions: ParsableArguments {
+  @Argument(help: "The pipeline file.", completion: .file(extensions: ["yml", "yaml"]))
+  var file: String
+
+  @Argument(
+    help:
+      "The stages that are wanted, with all they need; every stage of the file if none is named.")
+  var stages: [String] = []
+
+  @OptionGroup var overrides: OverrideOptions
+
+  @Option(
+    name: .customLong("force"),
+    help: ArgumentHelp(
+      "Run this stage even if its result is in the store (may be repeated).", valueName: "stage"))
+  var forced: [String] = []
+
+  /// The folder of the pipeline file, from the root.
+  var folder: String { Paths.parent(Paths.absolute(file)) }
+
+  /// The file, read and checked.
+  func pipeline(_ catalogue: Catalogue) throws -> CheckedPipeline {
+    try CheckedPipeline.load(path: file, overrides: overrides.values, catalogue: catalogue)
+  }
+
+  /// What is to be done for the stages that are wanted.
+  func plan(_ pipeline: CheckedPipeline, in store: Store) throws -> Plan {
+    try Planner(store: store).plan(
+      pipeline, targets: stages, forced: Set(forced))
+  }
+}

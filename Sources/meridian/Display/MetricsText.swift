@@ -1,0 +1,44 @@
+internal import Artifacts
+
+/// Measured numbers as a table, as JSON, as CSV, and in short.
+struct MetricsText {
+  private let rows: [RunMetrics.Row]
+
+  init(_ rows: [RunMetrics.Row]) { self.rows = rows }
+
+  /// A line a stage and metric.
+  func lines(style: Style) -> [String] {
+    guard !rows.isEmpty else { return ["no metrics: no stage of this run evaluates anything"] }
+    var table = Table(["stage": .left, "metric": .left, "value": .right])
+    for row in rows { table.append([row.stage, row.metric, Figures.significant(row.value)]) }
+    return table.lines(style: style)
+  }
+
+  /// A line a stage with its first metrics.
+  func shortLines(style: Style) -> [String] {
+    var stages: [String] = []
+    for row in rows where !stages.contains(row.stage) { stages.append(row.stage) }
+    let width = stages.map { TextWidth.columns($0) }.max() ?? 0
+    return stages.map { stage in
+      let numbers = rows.filter { $0.stage == stage }.prefix(3).map {
+        "\($0.metric) \(style.bold(Figures.significant($0.value, 4)))"
+      }
+      return "  \(TextWidth.padded(stage, to: width))  \(numbers.joined(separator: "  "))"
+    }
+  }
+
+  var json: JSON {
+    .array(
+      rows.map {
+        .members([
+          "stage": .string($0.stage), "metric": .string($0.metric), "value": .number($0.value),
+        ])
+      })
+  }
+
+  var csv: String {
+    var writer = CSVWriter(header: ["stage", "metric", "value"])
+    for row in rows { writer.add([row.stage, row.metric, CSVWriter.text(row.value)]) }
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,82 @@
+package import Artifacts
+package import Pipeline
+internal import Store
+
+/// The events of a run as JSON objects; `event` says which one it is.
+package enum RunEventJSON {
+  /// The object for an event, or nil for the last one, which the outcome stands for.
+  package static func value(of event: RunEvent) -> JSON? {
+    switch event {
+    case .started(let run, let stages):
+      .members([
+        "event": .string("started"), "run": .string(run),
+        "stages": .array(
+          stages.map { stage in
+            .members([
+              "stage": .string(stage.name), "kind": .string(stage.kind),
+              "status": .string(stage.status.rawValue),
+            ])
+          }),
+      ])
+    case .stageStarted(let name, let reasons):
+      .members([
+        "event": .string("stage-started"), "stage": .string(name),
+        "reasons": .array(reasons.map { .string($0.description) }),
+      ])
+    case .progress(let name, let progress):
+      .members([
+        "event": .string("progress"), "stage": .string(name),
+        "fraction": progress.fraction.map(JSON.number),
+        "epoch": progress.epoch.map(JSON.integer),
+        "loss": progress.loss.map(JSON.number),
+        "message": progress.message.map(JSON.string),
+      ])
+    case .stageFinished(let report): value(of: report)
+    case .waiting(let name): .members(["event": .string("waiting"), "stage": .string(name)])
+    case .saved(let name, let port, let path):
+      .members([
+        "event": .string("saved"), "stage": .string(name), "port": .string(port),
+        "path": .string(path),
+      ])
+    case .nondeterministic(let name, let port, let first, let now):
+      .members([
+        "event": .string("nondeterministic"), "stage": .string(name), "port": .string(port),
+        "recorded": .string(first.hex), "computed": .string(now.hex),
+      ])
+    case .healed(let artifact, let stages):
+      .members([
+        "event": .string("healed"), "artifact": .string(artifact.hex),
+        "stages": .array(stages.map(JSON.string)),
+      ])
+    case .finished: nil
+    }
+  }
+
+  /// The last event.
+  package static func value(of outcome: RunOutcome) -> JSON {
+    .members([
+      "event": .string("finished"), "run": .string(outcome.run), "hits": .integer(outcome.hits),
+      "ran": .integer(outcome.ran), "failed": .integer(outcome.failed),
+      "skipped": .integer(outcome.skipped), "seconds": .number(outcome.seconds),
+    ])
+  }
+
+  private static func value(of report: StageReport) -> JSON {
+    let outputs = report.outputs.sorted { $0.key < $1.key }.map { port, artifact in
+      (
+        port,
+        JSON.members([
+          "digest": .string(artifact.digest.hex), "type": .string(artifact.type.name),
+          "bytes": .integer(artifact.rawBytes), "stored": .integer(artifact.storedBytes),
+        ])
+      )
+    }
+    return .members([
+      "event": .string("stage-finished"), "stage": .string(report.stage),
+      "kind": .string(report.kind),
+      "status": .string(report.status.rawValue), "seconds": .number(report.seconds),
+      "key": report.key.map { .string($0.hex) }, "outputs": .object(outputs),
+      "error": report.error.map(JSON.string),
+    ])
+  }
+}

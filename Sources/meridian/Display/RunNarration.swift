@@ -1,0 +1,82 @@
+package import Pipeline
+internal import Store
+
+/// What is said for good about a run: a line a finished stage, errors, and the outcome.
+package struct RunNarration: Sendable {
+  /// Lines for standard output and lines for standard error.
+  package struct Lines: Hashable, Sendable {
+    package var output: [String] = []
+    package var errors: [String] = []
+  }
+
+  private let file: String
+  private let line: StageLine
+  private let style: Style
+
+  /// The narration of a run of the pipeline in `file`, called as the user named it.
+  package init(file: String, line: StageLine, style: Style) {
+    self.file = file
+    self.line = line
+    self.style = style
+  }
+
+  /// What is to be said about an event; for most of them nothing.
+  package func lines(for event: RunEvent) -> Lines {
+    switch event {
+    case .stageFinished(let report): lines(for: report)
+    case .saved(let stage, _, let path): Lines(output: [line.note("saved", stage, path)])
+    case .nondeterministic(let stage, let port, let first, let now):
+      Lines(errors: [
+        "\(file): stage '\(stage)' gave another '\(port)' than before (\(first.short), now \(now.short)); "
+          + "the first stays recorded"
+      ])
+    case .healed(let artifact, let stages):
+      Lines(errors: [
+        "\(file): artifact \(artifact.short) was missing or damaged; "
+          + "\(stages.joined(separator: ", ")) made again"
+      ])
+    default: Lines()
+    }
+  }
+
+  /// The outcome: `quickstart: 14 stages, 3 hits, 11 ran in 24.3 s`.
+  package func outcome(_ outcome: RunOutcome, pipeline: String) -> String {
+    var parts = [
+      Figures.counted(outcome.hits, "hit"), "\(Figures.count(outcome.ran)) ran",
+    ]
+    if outcome.failed > 0 { parts.append(style.red("\(Figures.count(outcome.failed)) failed")) }
+    if outcome.skipped > 0 {
+      parts.append(style.yellow("\(Figures.count(outcome.skipped)) skipped"))
+    }
+    let total = outcome.hits + outcome.ran + outcome.failed + outcome.skipped
+    let head = style.bold("\(pipeline): \(Figures.counted(total, "stage"))")
+    let tail = outcome.wasCancelled ? "; interrupted, what has finished is kept" : ""
+    return
+      "\(head): \(parts.joined(separator: ", ")) in \(Figures.duration(outcome.seconds))\(tail)"
+  }
+
+  /// What is said when the user asks to stop.
+  package static func interruption(count: Int) -> String {
+    count > 1
+      ? "stopped at once"
+      : "stopping; what has finished is kept (Ctrl-C again stops at once)"
+  }
+
+  private func lines(for report: StageReport) -> Lines {
+    let isDone = report.status == .hit || report.status == .ran
+    var lines = Lines(output: [
+      line.finished(
+        report.stage, status: report.status,
+        seconds: report.status == .hit || report.status == .skipped ? nil : report.seconds,
+        bytes: isDone ? report.storedBytes : nil)
+    ])
+    if report.status == .failed { lines.errors = Self.failure(of: report, file: file) }
+    return lines
+  }
+
+  /// Why a stage failed, a line a mistake.
+  package static func failure(of report: StageReport, file: String) -> [String] {
+    let reasons = (report.error ?? "it ended without saying why").split(separator: "\n")
+    return reasons.map { "\(file): stage '\(report.stage)' failed: \($0)" }
+  }
+}

@@ -1,0 +1,68 @@
+package import ArgumentParser
+
+/// The command `meridian` and its subcommands.
+package struct Meridian: ParsableCommand {
+  package init() {}
+
+  package static let configuration = CommandConfiguration(
+    commandName: "meridian",
+    abstract:
+      "Pipelines of geometric deep learning on a CPU, with every result kept.",
+    discussion: """
+      EXAMPLES:
+        meridian run pipelines/quickstart.yml
+        meridian plan pipelines/quickstart.yml --set seed=1
+        meridian inspect pipelines/quickstart.yml:basis
+        meridian export pipelines/quickstart.yml:basis --to basis.npz
+        meridian metrics
+
+      REFERENCES:
+        An artifact is named by the first digits of its digest (4f2a9c), or by a
+        pipeline file with a stage and, where the stage has several outputs, a
+        port (pipelines/quickstart.yml:laplacian.mass).
+
+      STORE:
+        Results are kept in the folder of --store, else of $MERIDIAN_STORE, else
+        in the cache/ of the nearest enclosing folder that has a Meridian store,
+        else in cache/ beside the pipeline file.
+
+      EXIT CODES:
+        0    done
+        1    a stage failed, or something could not be read or written
+        2    the command line or the pipeline file is wrong
+        130  interrupted; what had finished stays cached
+      """,
+    version: Version.text,
+    subcommands: [
+      RunCommand.self, PlanCommand.self, StagesCommand.self, InspectCommand.self,
+      ExportCommand.self, MetricsCommand.self, ListCommand.self, RunsCommand.self,
+      WorkerCommand.self,
+    ])
+
+  /// Does what the process's arguments say and ends the process with the exit code for it.
+  package static func start() -> Never {
+    ThisProcess.ignoreClosedPipes()
+    ThisProcess.end(execute(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Does what `arguments` say; errors go to standard error.
+  ///
+  /// - Returns: the exit code.
+  package static func execute(_ arguments: [String]) -> Int32 {
+    do {
+      var command = try parsed(arguments)
+      try command.run()
+      return ExitStatus.done
+    } catch {
+      return Failure.report(error)
+    }
+  }
+
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      throw UsageError(error, arguments: arguments)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Autodiff
+import Numerics
+import Testing
+
+/// Same bits for any number of workers; other suites may run meanwhile, on whatever number is set.
+@Suite(.serialized) struct DeterminismTests {
+  private func same(_ name: String, _ make: () -> [Tensor<Float>]) {
+    let before = Parallel.workers
+    defer { Parallel.use(workers: before) }
+    Parallel.use(workers: 1)
+    let one = make()
+    for workers in 2...3 {
+      Parallel.use(workers: workers)
+      let several = make()
+      #expect(one == several, "\(name) with \(workers) workers")
+    }
+  }
+
+  private func gradients(
+    _ shapes: [[Int]], _ function: ([Variable<Float>]) -> Variable<Float>
+  ) -> [Tensor<Float>] {
+    var numbers = TestNumbers(seed: 5)
+    let tape = Tape<Float>()
+    let variables = shapes.map { tape.parameter(numbers.tensor($0)) }
+    let result = function(variables)
+    return [result.value]
+      + tape.gradients(of: (result * result).sum(), withRespectTo: variables)
+  }
+
+  @Test func `products`() {
+    for (m, k, n) in [(333, 777, 555), (1_025, 65, 33), (37, 9_001, 41)] {
+      same("matmul \(m) \(k) \(n)") { gradients([[m, k], [k, n]]) { $0[0].matmul($0[1]) } }
+    }
+  }
+
+  @Test func `elementwise functions, reductions and normalization`() {
+    same("chain") {
+      gradients([[1_237, 91], [91]]) { ($0[0] * $0[1] + $0[1]).gelu().softmax() }
+    }
+    same("sum") { gradients([[1_237, 91]]) { $0[0].sum(axes: [0]) + $0[0].mean() } }
+    same("norms") {
+      gradients([[1_237, 91], [91], [91]]) {
+        $0[0].layerNormalized(scale: $0[1], shift: $0[2]).batchNormalized(
+          scale: $0[1], shift: $0[2]
+        ).output.dropout(rate: 0.5, key: 3)
+      }
+    }
+  }
+
+  @Test func `convolutions and pooling`() {
+    for images in [3, 27] {
+      same("convolution of \(images)") {
+        gradients([[images, 13, 11, 5], [3, 3, 5, 7], [7]]) {
+          $0[0].convolution2d(weights: $0[1], bias: $0[2]).relu().maxPool2d(.init(window: 2))
+        }
+      }
+    }
+  }
+
+  @Test func `sparse products and cross-entropy`() throws {
+    var numbers = TestNumbers(seed: 9)
+    let matrix = try SparseMatrix<Float>(
+      rows: 3_001, columns: 3_001,
+      triplets: (0..<20_011).map { _ in
+        (row: numbers.below(3_001), column: numbers.below(3_001), value: Float(numbers.uniform()))
+      })
+    let sparse = SparseOperator(matrix).dropout(rate: 0.25, key: 4)
+    let labels = (0..<3_001).map { Int32($0 % 8) - 1 }
+    same("sparse") {
+      gradients([[3_001, 17]]) { sparse.multiply($0[0]).crossEntropy(labels: labels) }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Geometry
+import Numerics
+import Testing
+
+@Suite struct HeatGeodesicsTests {
+  @Test(arguments: [(4, 0.03), (5, 0.015), (6, 0.01)])
+  func distancesOnTheSphereAreGreatCircles(subdivisions: Int, bound: Double) throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: subdivisions)
+    let distances = try HeatGeodesics(mesh).distances(from: [3])
+    let source = mesh.positions[3]
+    let error = zip(mesh.positions, distances).reduce(0.0) { sum, pair in
+      sum + abs(pair.1 - acos(max(-1, min(1, (pair.0 * source).sum()))))
+    }
+    #expect(error / Double(mesh.vertexCount) < bound * Double.pi)
+    #expect(distances[3] == 0)
+    #expect(distances.allSatisfy { $0.isFinite && $0 >= 0 })
+  }
+
+  @Test func distancesOnAFlatPatchAreStraightLines() throws {
+    let mesh = try MeshPrimitives.gridPatch(rows: 60, columns: 60)
+    let centre = 30 * 61 + 30
+    let distances = try HeatGeodesics(mesh).distances(from: [centre])
+    let errors = zip(mesh.positions, distances).map { position, distance in
+      let offset = position - mesh.positions[centre]
+      return abs(distance - (offset * offset).sum().squareRoot())
+    }
+    #expect(errors.reduce(0, +) / Double(errors.count) < 0.01 * 0.5.squareRoot())
+  }
+
+  @Test func averagingBoundaryConditionsBeatsNoneNearTheBoundary() throws {
+    let mesh = try MeshPrimitives.gridPatch(rows: 40, columns: 40)
+    let source = 4 * 41 + 20
+    func error(_ boundary: HeatGeodesicsOptions.Boundary) throws -> Double {
+      let solver = try HeatGeodesics(
+        mesh, options: HeatGeodesicsOptions(timeFactor: 4, boundary: boundary))
+      return zip(mesh.positions, try solver.distances(from: [source])).reduce(0) { sum, pair in
+        let offset = pair.0 - mesh.positions[source]
+        return sum + abs(pair.1 - (offset * offset).sum().squareRoot())
+      }
+    }
+    let (average, neumann, dirichlet) = (
+      try error(.average), try error(.neumann), try error(.dirichlet)
+    )
+    #expect(average < neumann)
+    #expect(average < dirichlet)
+  }
+
+  @Test func severalSourcesGiveTheDistanceToTheNearest() throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 4)
+    let opposite = try #require(mesh.positions.firstIndex { $0 == -mesh.positions[0] })
+    let distances = try HeatGeodesics(mesh).distances(from: [0, opposite, 0])
+    let error = zip(mesh.positions, distances).reduce(0.0) { sum, pair in
+      let cosine = abs((pair.0 * mesh.positions[0]).sum())
+      return sum + abs(pair.1 - acos(min(1, cosine)))
+    }
+    #expect(error / Double(mesh.vertexCount) < 0.03 * Double.pi / 2)
+    #expect((distances[0], distances[opposite]) == (0, 0))
+  }
+
+  @Test func whatNoSourceReachesIsInfinitelyFar() throws {
+    let sphere = try MeshPrimitives.icosphere(subdivisions: 2)
+    let count = Int32(sphere.vertexCount)
+    let mesh = try TriangleMesh(
+      positions: [[9, 9, 9]] + sphere.positions + sphere.positions.map { $0 + 5 } + [[8, 8, 8]],
+      faces: sphere.faces.map { $0 &+ 1 } + sphere.faces.map { $0 &+ 1 &+ count })
+    let solver = try HeatGeodesics(mesh)
+    let alone = try HeatGeodesics(sphere).distances(from: [7])
+    let distances = try solver.distances(from: [8])
+    #expect(distances[0] == .infinity)
+    #expect(distances.suffix(Int(count) + 1).allSatisfy { $0 == .infinity })
+    for (a, b) in zip(distances[1...], alone) { #expect(abs(a - b) < 1e-9) }
+    let both = try solver.distances(from: [8, 8 + Int(count)])
+    for (a, b) in zip(both[(1 + Int(count))...], alone) { #expect(abs(a - b) < 1e-9) }
+    #expect(throws: MeshError.sourceUnreferenced(source: 0)) { try solver.distances(from: [0]) }
+    #expect(throws: MeshError.noSource) { try solver.distances(from: []) }
+    #expect(throws: MeshError.sourceOutOfRange(source: -1, vertexCount: mesh.vertexCount)) {
+      try solver.distances(from: [-1])
+    }
+  }
+
+  @Test func rigidMotionScaleAndRelabellingChangeNothingElse() throws {
+    let mesh = try MeshPrimitives.torus(majorSegments: 31, minorSegments: 17)
+    let count = mesh.vertexCount
+    let place = (0..<count).map { ($0 * 5 + 11) % count }
+    var positions = mesh.positions
+    for (vertex, p) in mesh.positions.enumerated() {
+      let turned = SIMD3(0.6 * p.x - 0.8 * p.y, 0.8 * p.x + 0.6 * p.y, p.z)
+      positions[place[vertex]] = 3 * turned + SIMD3(1, -2, 0.5)
+    }
+    let moved = try TriangleMesh(
+      positions: positions,
+      faces: mesh.faces.map { face in
+        SIMD3(Int32(place[Int(face[0])]), Int32(place[Int(face[1])]), Int32(place[Int(face[2])]))
+      })
+    let before = try HeatGeodesics(mesh).distances(from: [40])
+    let after = try HeatGeodesics(moved).distances(from: [place[40]])
+    let largest = before.max() ?? 0
+    for vertex in 0..<count {
+      #expect(abs(after[place[vertex]] / 3 - before[vertex]) < 1e-8 * largest)
+    }
+  }
+
+  @Test func degenerateFacesLeaveDistancesFinite() throws {
+    let grid = try MeshPrimitives.gridPatch(rows: 10, columns: 10)
+    let mesh = try TriangleMesh(
+      positions: grid.positions + [[0.05, 0, 0], [0.5, 0.5, 0]],
+      faces: grid.faces + [[0, 1, 121], [60, 60, 61], [60, 61, 122], [0, 10, 120]])
+    let distances = try HeatGeodesics(mesh).distances(from: [60])
+    #expect(distances.allSatisfy { $0.isFinite })
+    #expect(distances[122] < 1e-3)
+  }
+
+  @Test func theBitsDoNotDependOnTheWorkers() throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 5)
+    defer { Parallel.use(workers: 0) }
+    let results = try [1, 2, 3].map { workers in
+      Parallel.use(workers: workers)
+      return try HeatGeodesics(mesh).distances(from: [5])
+    }
+    #expect(Bool(results[0] == results[1]))
+    #expect(Bool(results[0] == results[2]))
+  }
+
+  @Test func aBadTimeIsRefused() throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 0)
+    for factor in [0, -1, Double.nan, .infinity] {
+      #expect(throws: MeshError.self) {
+        try HeatGeodesics(mesh, options: HeatGeodesicsOptions(timeFactor: factor))
+      }
+    }
+  }
+}

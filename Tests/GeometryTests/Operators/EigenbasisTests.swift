@@ -1,0 +1,73 @@
+import Geometry
+import Numerics
+import Testing
+
+@Suite struct EigenbasisTests {
+  @Test func theSphereHasEigenvaluesLTimesLPlusOne() throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 4)
+    let laplacian = try CotangentLaplacian(of: mesh)
+    for kind in MassMatrix.Kind.allCases {
+      let basis = try Eigenbasis.smallest(
+        stiffness: laplacian.stiffness(), mass: laplacian.mass(kind), count: 17)
+      #expect(abs(basis.values[0]) < 1e-8)
+      let exact: [Double] = [1, 2, 3, 4].flatMap { (l: Int) -> [Double] in
+        [Double](repeating: Double(l * (l + 1)), count: 2 * l + 1)
+      }
+      for (got, want) in zip(basis.values.dropFirst(), exact) {
+        #expect(abs(got / want - 1) < 0.01, "\(kind): \(basis.values)")
+      }
+    }
+  }
+
+  @Test func vectorsAreMassOrthonormalAndZeroOnUnreferencedVertices() throws {
+    let sphere = try MeshPrimitives.icosphere(subdivisions: 2)
+    let mesh = try TriangleMesh(
+      positions: [[9, 9, 9]] + sphere.positions + [[8, 8, 8]], faces: sphere.faces.map { $0 &+ 1 })
+    let laplacian = try CotangentLaplacian(of: mesh)
+    for kind in MassMatrix.Kind.allCases {
+      let mass = laplacian.mass(kind)
+      let basis = try Eigenbasis.smallest(
+        stiffness: laplacian.stiffness(), mass: mass, count: 6)
+      #expect(basis.size == mesh.vertexCount)
+      let product = mass.multiplied(by: basis.vectors)
+      for a in 0..<6 {
+        #expect((basis.vectors[0, a], basis.vectors[mesh.vertexCount - 1, a]) == (0, 0))
+        for b in 0..<6 {
+          var dot = 0.0
+          for row in 0..<mesh.vertexCount { dot += basis.vectors[row, a] * product[row, b] }
+          #expect(abs(dot - (a == b ? 1 : 0)) < 1e-9)
+        }
+      }
+    }
+  }
+
+  @Test func partsThatDoNotFitAreRefused() throws {
+    let vectors = DenseMatrix<Double>(rows: 3, columns: 2)
+    #expect(try Eigenbasis(values: [0, 1], vectors: vectors).count == 2)
+    #expect(throws: GraphError.self) { try Eigenbasis(values: [0], vectors: vectors) }
+    #expect(throws: GraphError.self) { try Eigenbasis(values: [1, 0], vectors: vectors) }
+    #expect(throws: GraphError.self) { try Eigenbasis(values: [0, .nan], vectors: vectors) }
+    let bad = DenseMatrix<Double>(rows: 1, columns: 1, values: [.infinity])
+    #expect(throws: GraphError.self) { try Eigenbasis(values: [0], vectors: bad) }
+  }
+
+  @Test func problemsWithoutAnAnswerAreRefused() throws {
+    let laplacian = try CotangentLaplacian(of: try MeshPrimitives.icosphere(subdivisions: 0))
+    let (stiffness, mass) = (laplacian.stiffness(), laplacian.mass(.lumped))
+    for count in [0, -1, 13] {
+      #expect(throws: GraphError.self) {
+        try Eigenbasis.smallest(stiffness: stiffness, mass: mass, count: count)
+      }
+    }
+    var holed = mass
+    holed.values[4] = 0
+    #expect {
+      try Eigenbasis.smallest(stiffness: stiffness, mass: holed, count: 2)
+    } throws: {
+      "\($0)".contains("row 4 has stiffness but no mass")
+    }
+    #expect(throws: GraphError.self) {
+      try Eigenbasis.smallest(stiffness: stiffness, mass: .identity(5), count: 2)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `plan` says, and why.
+@Suite struct PlanTests {
+  private let folder: TemporaryFolder
+  private let program: MeridianProgram
+
+  init() throws {
+    folder = try TemporaryFolder()
+    program = MeridianProgram(folder: folder.path)
+    try folder.write("sphere.yml", Pipelines.sphere)
+  }
+
+  private func line(_ stage: String, _ outcome: MeridianProgram.Outcome) -> String {
+    outcome.lines.first { $0.split(separator: " ").contains(Substring(stage)) } ?? "\(outcome)"
+  }
+
+  @Test func `before the first run nothing has a result`() throws {
+    let outcome = try program.run("plan", "sphere.yml")
+    #expect(outcome.code == 0, "\(outcome)")
+    #expect(line("surface", outcome).contains("no result yet"))
+    #expect(outcome.lines.last == "sphere: 5 stages: 0 hits, 1 will run, 4 may run")
+  }
+
+  @Test func `a changed parameter is named with its old and new value, and the rest are hits`()
+    throws
+  {
+    _ = try program.run("run", "sphere.yml")
+    let outcome = try program.run("plan", "sphere.yml", "--set", "count=8")
+    #expect(line("surface", outcome).hasPrefix("hit"))
+    #expect(line("basis", outcome).hasPrefix("will run"))
+    #expect(line("basis", outcome).contains("count: 6 → 8"), "\(outcome)")
+    #expect(line("check", outcome).hasPrefix("may run"))
+    func column(of word: String, in line: String) -> Int? {
+      line.range(of: word).map { line.distance(from: line.startIndex, to: $0.lowerBound) }
+    }
+    let heading = try #require(column(of: "why", in: outcome.lines.first ?? ""))
+    #expect(column(of: "parameter", in: line("basis", outcome)) == heading, "\(outcome)")
+    #expect(line("check", outcome).contains("basis"))
+    let ran = try program.run("run", "sphere.yml", "--set", "count=8", "--json")
+    #expect(
+      try Events.statuses(ran.output)
+        == [
+          "surface": "hit", "laplacian": "hit", "distance": "hit", "basis": "ran", "check": "ran",
+        ])
+  }
+
+  @Test func `a forced stage says so`() throws {
+    _ = try program.run("run", "sphere.yml")
+    let outcome = try program.run("plan", "sphere.yml", "--force", "distance", "--json")
+    let plan = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let stages = try #require(plan["stages"] as? [[String: Any]])
+    let forced = try #require(stages.first { $0["stage"] as? String == "distance" })
+    #expect(forced["status"] as? String == "will run")
+    #expect(forced["reasons"] as? [String] == ["forced"])
+    #expect(stages.count { $0["status"] as? String == "hit" } == 3, "\(outcome)")
+  }
+
+  @Test func `a changed file is named`() throws {
+    try folder.write(
+      "file.yml", "name: file\nstages: {mesh: {kind: load.mesh, inputs: {mesh: m.off}}}\n")
+    try folder.write("m.off", "OFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n")
+    #expect(try program.run("run", "file.yml").code == 0)
+    try folder.write("m.off", "OFF\n3 1 0\n0 0 0\n2 0 0\n0 1 0\n3 0 1 2\n")
+    let outcome = try program.run("plan", "file.yml")
+    #expect(line("mesh", outcome).contains("file m.off changed"), "\(outcome)")
+  }
+}

@@ -1,0 +1,88 @@
+/// Pipelines that need no file and take a fraction of a second.
+enum Pipelines {
+  /// A sphere with its operators, spectrum and distances.
+  static let sphere = """
+    name: sphere
+    parameters: {subdivisions: 2, count: 6}
+    stages:
+      surface:
+        kind: make.mesh
+        parameters: {shape: icosphere, subdivisions: "${subdivisions}"}
+      laplacian:
+        kind: mesh.laplacian
+        inputs: {mesh: surface}
+      basis:
+        kind: operator.eigenbasis
+        inputs: {stiffness: laplacian.stiffness, mass: laplacian.mass}
+        parameters: {count: "${count}"}
+      distance:
+        kind: geodesics.heat
+        inputs: {mesh: surface}
+        parameters: {sources: [0]}
+      check:
+        kind: evaluate.sphere
+        inputs: {mesh: surface, distance: distance, basis: basis}
+    """
+
+  /// The karate club: split, model, evaluation.
+  static func club(epochs: Int, seed: Int = 0) -> String {
+    """
+    name: club
+    stages:
+      club:
+        kind: make.graph
+        parameters: {model: karate_club}
+      members:
+        kind: graph.features
+        inputs: {graph: club.graph}
+        parameters: {features: identity}
+      ties:
+        kind: graph.operator
+        inputs: {graph: club.graph}
+        parameters: {operator: normalized_adjacency}
+      parts:
+        kind: split
+        inputs: {labels: club.labels}
+        parameters: {train_per_class: 2, validation: 0.3}
+      model:
+        kind: train
+        inputs: {features: members, labels: parts.training, split: parts.split, operators: [ties]}
+        parameters:
+          seed: \(seed)
+          model:
+            domain: graph
+            symmetry: permutation
+            inputs: {features: scalar}
+            blocks:
+              - linear: {channels: 16}
+              - relu
+              - linear: {channels: classes}
+          epochs: \(epochs)
+      test:
+        kind: evaluate
+        inputs:
+          model: model.model
+          features: members
+          labels: parts.test
+          split: parts.split
+          operators: [ties]
+    """
+  }
+
+  /// A stage that waits until a line can be read from `gate`, after one that is done at once.
+  static func gated(by gate: String) -> String {
+    """
+    name: gated
+    stages:
+      first:
+        kind: make.mesh
+        parameters: {shape: icosphere, subdivisions: 1}
+      waits:
+        kind: command
+        inputs: {artifacts: {mesh: first}}
+        parameters:
+          run: 'sh -c "read line < \(gate); cp {mesh} {out}"'
+          outputs: {out: out.ply}
+    """
+  }
+}

@@ -1,0 +1,107 @@
+import Models
+import Numerics
+import Testing
+
+@Suite("Splits") struct SplitTests {
+  private func labels(_ sizes: [Int]) throws -> Labels {
+    try Labels(
+      classes: sizes.enumerated().flatMap { Array(repeating: Int32($0.offset), count: $0.element) },
+      classNames: sizes.indices.map { "c\($0)" })
+  }
+
+  private func counts(_ items: [Int32], _ labels: Labels) -> [Int] {
+    (0..<labels.classCount).map { index in
+      items.count { labels.classes[Int($0)] == Int32(index) }
+    }
+  }
+
+  @Test("parts have the sizes of largest remainders, classes their shares, every item one part")
+  func stratified() throws {
+    let labels = try labels([50, 31, 19, 7])
+    let split = try Split.stratified(
+      labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 4)
+    // 107 × (0.6, 0.2, 0.2) = 64.2, 21.4, 21.4.
+    #expect([split.train.count, split.validation.count, split.test.count] == [64, 22, 21])
+    #expect(Set(split.train + split.validation + split.test).count == 107)
+    for (items, fraction) in [(split.train, 0.6), (split.validation, 0.2), (split.test, 0.2)] {
+      for (count, size) in zip(counts(items, labels), [50.0, 31, 19, 7]) {
+        #expect(abs(Double(count) - fraction * size) < 1.0000001)
+      }
+      #expect(items == items.sorted())
+    }
+  }
+
+  @Test("the seed decides, and nothing else")
+  func seeded() throws {
+    let labels = try labels([40, 40])
+    func split(_ seed: UInt64) throws -> Split {
+      try .stratified(labels: labels, train: 0.5, validation: 0, test: 0.5, seed: seed)
+    }
+    #expect(try split(1) == split(1))
+    #expect(try split(1) != split(2))
+  }
+
+  @Test("a class with as many items as parts is in each; a single item trains", arguments: 0..<20)
+  func represented(seed: UInt64) throws {
+    let labels = try labels([90, 3, 1])
+    let split = try Split.stratified(
+      labels: labels, train: 0.1, validation: 0.1, test: 0.8, seed: seed)
+    for items in [split.train, split.validation, split.test] {
+      #expect(counts(items, labels)[1] == 1, "seed \(seed)")
+    }
+    #expect(counts(split.train, labels)[2] == 1)
+    #expect(split.train.count + split.validation.count + split.test.count == 94)
+  }
+
+  @Test(
+    "fractions below 1 leave items out, hidden items stay out, random sizes add up",
+    arguments: 0..<40)
+  func sizes(seed: UInt64) throws {
+    var stream = RandomStream(seed: seed, "sizes")
+    let sizes = (0..<(1 + stream.below(6))).map { _ in 3 + stream.below(40) }
+    let hidden: [Int32] = [0, 1]
+    let labels = try labels(sizes).hiding(hidden)
+    let train = 0.2 + 0.3 * stream.uniform(), test = 0.4 * stream.uniform()
+    let split = try Split.stratified(
+      labels: labels, train: train, validation: 0, test: test, seed: seed)
+    let total = Double(sizes.reduce(0, +) - 2)
+    #expect(
+      abs(Double(split.train.count) - train * total) <= 1 + Double(sizes.count), "seed \(seed)")
+    #expect(split.validation.isEmpty)
+    #expect(Set(split.train + split.test).isDisjoint(with: hidden))
+    #expect(Set(split.train).isDisjoint(with: split.test))
+  }
+
+  @Test("balanced takes the same number of each class")
+  func balanced() throws {
+    let labels = try labels([9, 12, 30])
+    let split = try Split.balanced(
+      labels: labels, trainPerClass: 4, validation: 10, test: nil, seed: 1)
+    #expect(counts(split.train, labels) == [4, 4, 4])
+    #expect(split.validation.count == 10 && split.test.count == 29)
+    let error = #expect(throws: ModelError.self) {
+      try Split.balanced(labels: labels, trainPerClass: 10, validation: 0, test: nil, seed: 1)
+    }
+    #expect(error?.description.contains("'c0' has 9 items") == true)
+  }
+
+  @Test("overlaps, negative items and impossible fractions are refused")
+  func refuses() throws {
+    #expect(throws: ModelError.self) { try Split(train: [1], validation: [], test: [1]) }
+    #expect(throws: ModelError.self) { try Split(train: [-1], validation: [], test: []) }
+    let labels = try labels([5])
+    for fractions in [(0.9, 0.2, 0.0), (-0.1, 0, 0.5), (.nan, 0, 0), (0, 0.5, 0.5)] {
+      #expect(throws: ModelError.self) {
+        try Split.stratified(
+          labels: labels, train: fractions.0, validation: fractions.1, test: fractions.2, seed: 0)
+      }
+    }
+  }
+
+  @Test("labels refuse classes that do not exist")
+  func labelsChecked() {
+    #expect(throws: ModelError.self) { try Labels(classes: [0, 2], classNames: ["a", "b"]) }
+    #expect(throws: ModelError.self) { try Labels(classes: [-2], classNames: ["a"]) }
+    #expect(throws: ModelError.self) { try Labels(classes: [], classNames: ["a", "a"]) }
+  }
+}

@@ -1,0 +1,96 @@
+import Autodiff
+import Models
+import Numerics
+
+/// Small learnable problems.
+enum TrainingCases {
+  /// Images of 7 × 5 pixels with one bright row or one bright column, and noise.
+  static func bars(count: Int, seed: UInt64) throws -> (Tensor<Float>, Labels) {
+    var stream = RandomStream(seed: seed, "bars")
+    var scalars: [Float] = []
+    var classes: [Int32] = []
+    for item in 0..<count {
+      let isRow = item % 2 == 0
+      let place = stream.below(isRow ? 7 : 5)
+      for row in 0..<7 {
+        for column in 0..<5 {
+          let isBright = isRow ? row == place : column == place
+          scalars.append(Float((isBright ? 1 : 0) + 0.2 * stream.normal()))
+        }
+      }
+      classes.append(isRow ? 0 : 1)
+    }
+    return (
+      Tensor(shape: [count, 7, 5, 1], scalars),
+      try Labels(classes: classes, classNames: ["row", "column"])
+    )
+  }
+
+  static func barsTrainer(
+    _ change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    let (images, labels) = try bars(count: 151, seed: 2)
+    let split = try Split.stratified(
+      labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 1)
+    let description = try ModelDescription([
+      "domain": "grid", "symmetry": "translation", "inputs": ["images": "scalar"],
+      "blocks": [
+        ["linear": ["channels": 7, "size": 3]], "norm", "relu", ["dropout": 0.1], "pool",
+        ["linear": 9], "relu", "readout", ["linear": "classes"],
+      ],
+    ])
+    let input = try ModelInput(.dense(images), for: description)
+    var options = TrainingOptions()
+    options.epochs = 12
+    options.batchSize = 17
+    options.seed = 5
+    change(&options)
+    return try trainer(description, input, labels, split, options)
+  }
+
+  /// Two communities of 15 and 18 nodes in a random graph, identity features, three labels each.
+  static func communitiesTrainer(
+    _ change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    var stream = RandomStream(seed: 8, "communities")
+    let classes = (0..<33).map { Int32($0 < 15 ? 0 : 1) }
+    var triplets: [(row: Int, column: Int, value: Double)] = []
+    for i in 0..<33 {
+      for j in 0..<i where stream.uniform() < (classes[i] == classes[j] ? 0.4 : 0.04) {
+        triplets += [(i, j, 1), (j, i, 1)]
+      }
+    }
+    let adjacency = try SparseMatrix<Double>(rows: 33, columns: 33, triplets: triplets)
+    let labels = try Labels(classes: classes, classNames: ["left", "right"])
+    let split = try Split.balanced(
+      labels: labels, trainPerClass: 3, validation: 7, test: nil, seed: 3)
+    let description = try ModelDescription([
+      "domain": "graph", "symmetry": "permutation", "inputs": ["features": "scalar"],
+      "blocks": [
+        ["dropout": 0.3], ["linear": ["channels": 8, "weight_decay": 0.0005]], "relu",
+        ["linear": "classes"],
+      ],
+    ])
+    let input = try ModelInput(
+      .sparse(SparseMatrix.identity(33)), for: description,
+      operators: [DomainOperator(name: "a", kind: .adjacency, matrix: adjacency)])
+    var options = TrainingOptions()
+    options.epochs = 60
+    options.learningRate = 0.02
+    change(&options)
+    return try trainer(description, input, labels, split, options)
+  }
+
+  private static func trainer(
+    _ description: ModelDescription, _ input: ModelInput, _ labels: Labels, _ split: Split,
+    _ options: TrainingOptions
+  ) throws -> Trainer {
+    let signature = try InputSignature(
+      of: input, classNames: labels.classNames, for: description)
+    let model = try Model(
+      description, signature: signature, operators: input.operators.map(\.signature),
+      seed: options.seed)
+    let data = try TrainingData(input: input, labels: labels.hiding(split.test), split: split)
+    return try Trainer(model, data: data, options: options)
+  }
+}

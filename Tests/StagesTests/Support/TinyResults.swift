@@ -1,0 +1,142 @@
+import Artifacts
+import Foundation
+import Pipeline
+import Stages
+import Store
+import TestSupport
+import Testing
+
+/// Every kind run once on a tiny input.
+struct TinyResults {
+  /// One output of one kind.
+  struct Row: Equatable {
+    let kind: String
+    let version: Int
+    let output: String
+    let digest: String
+  }
+
+  private let trial: Trial
+  private let threads: Int
+
+  init(threads: Int = 1) throws {
+    trial = try Trial()
+    self.threads = threads
+  }
+
+  /// The digests of all outputs, kind by kind.
+  func rows() throws -> [Row] {
+    var rows: [Row] = []
+    func run(
+      _ kind: String, _ parameters: ParameterValue = [:],
+      _ inputs: [String: [StageTrial.Input]] = [:]
+    ) throws -> [String: ArtifactReference] {
+      let outputs = try trial.run(kind, parameters, inputs, seed: 1, threads: threads)
+      let version = try #require(Catalogue.standard[kind]).version
+      for (port, reference) in outputs.sorted(by: { $0.key < $1.key }) {
+        rows.append(
+          Row(kind: kind, version: version, output: port, digest: reference.digest.hex))
+      }
+      return outputs
+    }
+    try surface(run)
+    try graph(run)
+    try images(run)
+    return rows
+  }
+
+  private typealias Run = (String, ParameterValue, [String: [StageTrial.Input]]) throws -> [String:
+    ArtifactReference]
+
+  private func surface(_ run: Run) throws {
+    let mesh = try run("make.mesh", ["shape": "icosphere", "subdivisions": 2], [:])["mesh"]
+    let surface = ["mesh": try artifact(mesh)]
+    let laplacian = try run("mesh.laplacian", [:], surface)
+    let basis = try run(
+      "operator.eigenbasis", ["count": 9],
+      [
+        "stiffness": artifact(laplacian["stiffness"]), "mass": artifact(laplacian["mass"]),
+      ])["basis"]
+    let distance = try run("geodesics.heat", ["sources": [3]], surface)["distance"]
+    _ = try run(
+      "evaluate.sphere", [:],
+      ["mesh": artifact(mesh), "distance": artifact(distance), "basis": artifact(basis)])
+    _ = try run(
+      "export.mesh", [:], ["mesh": artifact(mesh), "fields": artifact(distance, name: "distance")])
+    _ = try run("export", ["format": "npz"], ["artifact": artifact(basis)])
+    let file = try trial.file("tetrahedron.off", Self.tetrahedron)
+    _ = try run("load.mesh", [:], ["mesh": file])
+    _ = try run(
+      "command", ["run": "cp {shape} {copy}", "outputs": ["copy": "copy.off"]],
+      ["files": [namedFile("shape", file)]])
+  }
+
+  private func graph(_ run: Run) throws {
+    let made = try run(
+      "make.graph", ["sizes": [13, 17], "within": 0.5, "between": 0.05], [:])
+    let input = ["graph": try artifact(made["graph"])]
+    let features = try run("graph.features", ["features": "identity"], input)["features"]
+    let spread = try run("graph.operator", [:], input)["operator"]
+    _ = try run("graph.coarsen", ["levels": 2], input)
+    let parts = try run("split", [:], ["labels": artifact(made["labels"])])
+    let data = [
+      "features": try artifact(features), "operators": try artifact(spread, name: "spread"),
+    ]
+    let model = try run(
+      "train", ["model": Self.graphModel, "epochs": 5],
+      data.merging([
+        "labels": artifact(parts["training"]), "split": artifact(parts["split"]),
+      ]) { $1 })["model"]
+    let trained = data.merging(["model": try artifact(model)]) { $1 }
+    _ = try run("predict", [:], trained)
+    _ = try run("evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })
+    _ = try run(
+      "load.graph", [:],
+      [
+        "edges": trial.file("edges.csv", "src,dst\n0,1\n1,2\n"),
+        "labels": trial.file("labels.csv", "node,label,split\n0,a,train\n1,b,val\n2,a,test\n"),
+        "features": trial.file(
+          "features.mtx", "%%MatrixMarket matrix coordinate real general\n3 2 2\n1 1 1\n3 2 4\n"),
+      ])
+  }
+
+  private func images(_ run: Run) throws {
+    let images = try trial.folder.write(
+      "images.idx", Data([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 9, 7, 5, 3]))
+    let labels = try trial.folder.write("labels.idx", Data([0, 0, 8, 1, 0, 0, 0, 2, 1, 0]))
+    _ = try run("load.images", [:], ["images": [.file(images)], "labels": [.file(labels)]])
+  }
+
+  private func namedFile(_ name: String, _ input: [StageTrial.Input]) throws -> StageTrial.Input {
+    guard case .file(let path, _)? = input.first else {
+      throw TrialError(description: "a file was expected")
+    }
+    return .file(path, name: name)
+  }
+
+  private static let tetrahedron = """
+    OFF
+    4 4 6
+    0 0 0
+    1 0 0
+    0 1 0
+    0 0 1
+    3 0 2 1
+    3 0 1 3
+    3 1 2 3
+    3 0 3 2
+
+    """
+
+  private static let graphModel: ParameterValue = [
+    "domain": "graph", "symmetry": "permutation", "inputs": ["features": "scalar"],
+    "blocks": [
+      ["linear": ["channels": 7]], "relu", ["dropout": 0.5], ["linear": ["channels": "classes"]],
+    ],
+  ]
+}
+
+/// Why a trial could not be set up.
+struct TrialError: Error, CustomStringConvertible {
+  let description: String
+}
