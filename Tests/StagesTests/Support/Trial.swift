@@ -13,7 +13,7 @@ struct Trial {
 
   init() throws {
     folder = try TemporaryFolder()
-    files = try ObjectFiles(folder.path("store"))
+    files = try ObjectFiles(root: folder.path("store"))
   }
 
   /// Runs a kind and gives its outputs by port.
