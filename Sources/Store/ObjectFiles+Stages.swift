@@ -6,11 +6,9 @@
 
 /// The files that serve a stage while it runs: scratch folders, logs, checkpoints.
 extension ObjectFiles {
-  /// Makes an empty folder under `tmp/`; the caller removes it.
-  public func makeTemporaryFolder() throws -> String {
-    let path = "\(temporaryPath)/\(Folder.uniqueName()).folder"
-    try Folder.create(path)
-    return path
+  /// Makes an empty folder under `tmp/`.
+  public func makeScratchFolder() throws -> ScratchFolder {
+    try ScratchFolder(in: temporaryPath)
   }
 
   /// The path of a stage's log in a run, or of one of its items; the folder is made.

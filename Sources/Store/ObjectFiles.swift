@@ -22,7 +22,7 @@ public final class ObjectFiles: Sendable {
   public init(root: String, options: StoreOptions = StoreOptions()) throws {
     self.root = root
     self.options = options
-    try StoreMarker.prepare(root)
+    if options.isReadOnly { try StoreMarker.find(root) } else { try StoreMarker.prepare(root) }
     packs = PackWriter(folder: "\(root)/packs", limit: options.packBytes)
   }
 

@@ -55,6 +55,7 @@ extension Store {
   private static let objectsMark = "/objects"
 
   private func makeDurable(_ tails: [PackTail]) throws {
+    if files.options.isReadOnly { return }
     let unsealed = tails.filter { tail in
       tail.results.contains { !tail.sealed.contains($0.frame) }
     }

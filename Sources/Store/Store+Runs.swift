@@ -18,6 +18,20 @@ extension Store {
     try healing { try index.write { try $0.insert(run.summary) } }
   }
 
+  /// Shows others that a run is under way, until the lock is released or this process dies.
+  ///
+  /// - Returns: nil when another process holds it.
+  public func holdRun(_ id: String) throws -> KeyLock? { try tryLock(Store.holder(of: id)) }
+
+  private static func holder(of run: String) -> Digest { Digest.of(text: "run \(run)") }
+
+  /// How a run stands that its record calls `status`: one whose process is gone was interrupted.
+  private func standing(_ status: RunStatus, of id: String) -> RunStatus {
+    guard status == .running, let lock = try? holdRun(id) else { return status }
+    lock.release()
+    return .interrupted
+  }
+
   /// The runs, newest first.
   public func runs(limit: Int? = nil) throws -> [RunSummary] {
     var ids = try runIdentifiers().reversed() as [String]
@@ -28,14 +42,16 @@ extension Store {
       // A record that cannot be read harms itself alone.
       guard let summary = try? load(id).summary else { continue }
       known[id] = summary
-      if summary.status != .running { fresh.append(summary) }
+      if summary.finished != nil { fresh.append(summary) }
     }
     if !fresh.isEmpty {
       try healing {
         try index.write { database in for summary in fresh { try database.insert(summary) } }
       }
     }
-    return ids.compactMap { known[$0] }
+    return ids.compactMap { id in
+      known[id].map { $0.standing(standing($0.status, of: id)) }
+    }
   }
 
   /// A run's record, by its identifier or an unambiguous start of it.
@@ -66,7 +82,9 @@ extension Store {
     guard file.format <= RunFile.version else {
       throw StoreError(.newerFormat, "\(runPath(id)) is of a newer Meridian; use that one")
     }
-    return file.run
+    var run = file.run
+    run.status = standing(run.status, of: id)
+    return run
   }
 
   private func runPath(_ id: String) -> String { "\(root)/runs/\(id).json" }

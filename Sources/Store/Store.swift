@@ -20,9 +20,19 @@ public final class Store: Sendable {
   /// - Throws: `StoreError` (`notWritable`, `notAStore`, `newerFormat`, `diskFull`).
   public init(at root: String, options: StoreOptions = StoreOptions()) throws {
     files = try ObjectFiles(root: root, options: options)
-    try Temporary.collect(in: files.temporaryPath)
-    index = try Store.translating(root) { try IndexDatabase(path: "\(root)/index.sqlite") }
+    if !options.isReadOnly { try Temporary.collect(in: files.temporaryPath) }
+    let folder = options.isReadOnly ? try HostCache.folder(for: root) : root
+    index = try Store.translating(root) { try IndexDatabase(path: "\(folder)/index.sqlite") }
     try healing { try refresh() }
+  }
+
+  /// Opens a store to look at it: for writing where its folder allows that, else read-only.
+  ///
+  /// - Throws: `StoreError` (`notAStore`, `newerFormat`).
+  public static func openForReading(at root: String) throws -> Store {
+    var options = StoreOptions()
+    options.isReadOnly = !Folder.isWritable(root)
+    return try Store(at: root, options: options)
   }
 
   deinit { try? flushNow() }
@@ -33,6 +43,12 @@ public final class Store: Sendable {
   /// Whether the folder holds a store.
   public static func isStore(at path: String) -> Bool {
     Folder.exists("\(path)/\(StoreMarker.name)")
+  }
+
+  /// Whether the folder is there for a store to be made in: with nothing in it but hidden files.
+  public static func isReserved(at path: String) -> Bool {
+    guard Folder.exists(path), let names = try? Folder.names(in: path) else { return false }
+    return names.allSatisfy { $0.hasPrefix(".") }
   }
 
   /// Runs `body`, once more after rebuilding the index if that is damaged.

@@ -39,6 +39,15 @@ enum StoreMarker {
     }
   }
 
+  /// Checks that the folder is a store that this version can read.
+  static func find(_ root: String) throws {
+    guard let bytes = try Folder.contents(of: "\(root)/\(name)") else {
+      throw StoreError(
+        .notAStore, "\(root) is not a Meridian store; name another folder with --store")
+    }
+    try check(bytes, root)
+  }
+
   private static func check(_ bytes: [UInt8], _ root: String) throws {
     guard let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)),
       content.format == "meridian-store"

@@ -13,6 +13,11 @@ public struct StoreOptions: Sendable {
   /// The longest a recorded result waits for the flush it shares with others, in milliseconds.
   public var flushMilliseconds = 20
 
+  /// Whether the store's folder is only read; what is written then throws `notWritable`.
+  ///
+  /// The index lies in the user's own cache folder (`$XDG_CACHE_HOME`, else `~/.cache`).
+  public var isReadOnly = false
+
   /// Creates the defaults.
   public init() {}
 }

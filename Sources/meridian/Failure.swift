@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Artifacts
 internal import Pipeline
 internal import Store
 
@@ -23,6 +24,9 @@ enum Failure {
       return say("meridian: \(error)", error.code == .usage ? ExitStatus.usage : ExitStatus.failed)
     case let error as StoreError:
       let isUsage = [.unknownDigest, .ambiguousPrefix, .notAStore].contains(error.code)
+      return say("meridian: \(error)", isUsage ? ExitStatus.usage : ExitStatus.failed)
+    case let error as ArtifactError:
+      let isUsage = [.noExporter, .mismatch].contains(error.code)
       return say("meridian: \(error)", isUsage ? ExitStatus.usage : ExitStatus.failed)
     default:
       // `meridian help run` asks for its text by throwing, like --help.

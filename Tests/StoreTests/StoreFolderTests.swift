@@ -23,6 +23,58 @@ import Testing
     #expect(other?.code == .notAStore)
   }
 
+  @Test func aStoreIsLookedAtWithoutWritingInIt() throws {
+    let folder = try TemporaryFolder()
+    let root = folder.path("store")
+    let written: ArtifactReference
+    do {
+      let store = try Store(at: root)
+      written = try store.files.write([ExampleArray("a", .float64, [40])])
+      try store.recordRun(RunRecord(pipeline: "p", file: "p.yml", status: .finished))
+    }
+    try FileManager.default.removeItem(atPath: "\(root)/index.sqlite")
+    let before = try FileManager.default.subpathsOfDirectory(atPath: root).sorted()
+
+    var options = StoreOptions()
+    options.isReadOnly = true
+    let store = try Store(at: root, options: options)
+    #expect(try store.resolve(prefix: written.digest.short).digest == written.digest)
+    #expect(try store.files.open(written).read("a").count == 320)
+    #expect(try store.runs().map(\.pipeline) == ["p"])
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: root).sorted() == before)
+    let missing = #expect(throws: StoreError.self) {
+      try Store(at: folder.path("none"), options: options)
+    }
+    #expect(missing?.code == .notAStore)
+    #expect(!folder.contains("none"))
+  }
+
+  @Test func aRunWhoseProcessIsGoneWasInterrupted() throws {
+    let folder = try TemporaryFolder()
+    let store = try Store(at: folder.path("store"))
+    let run = RunRecord(pipeline: "p", file: "p.yml")
+    let lock = try #require(try store.holdRun(run.id))
+    try store.recordRun(run)
+    #expect(try store.runs().map(\.status) == [.running])
+    #expect(try store.run(run.id).status == .running)
+    lock.release()
+    #expect(try store.runs().map(\.status) == [.interrupted])
+    #expect(try store.run(run.id).status == .interrupted)
+  }
+
+  @Test func aScratchFolderLastsAsLongAsItsOwner() throws {
+    let folder = try TemporaryFolder()
+    let store = try Store(at: folder.path("store"))
+    try folder.write("store/tmp/of-a-killed-process.folder/file", "left")
+    var scratch: ScratchFolder? = try store.files.makeScratchFolder()
+    let path = try #require(scratch?.path)
+    _ = try Store(at: folder.path("store"))
+    #expect(FileManager.default.fileExists(atPath: path))
+    #expect(!folder.contains("store/tmp/of-a-killed-process.folder"))
+    scratch = nil
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
   @Test func aFolderThatCannotBeMadeIsOneClearError() throws {
     let folder = try TemporaryFolder()
     try folder.write("file", "not a folder")
@@ -150,6 +202,8 @@ import Testing
     stage.outputs = ["out": Digest.of(text: "x")]
     let old = RunRecord(id: "20250101-000000-000001", pipeline: "p", file: "p.yml", stages: [stage])
     var new = RunRecord(id: "20250102-000000-000002", pipeline: "p", file: "p.yml")
+    let held = try [old, new].map { try store.holdRun($0.id) }
+    defer { withExtendedLifetime(held) {} }
     try store.recordRun(old)
     try store.recordRun(new)
     #expect(try store.runs().map(\.status) == [.running, .running])

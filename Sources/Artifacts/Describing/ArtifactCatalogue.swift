@@ -36,7 +36,7 @@ public enum ArtifactCatalogue {
   public static func type(of reader: ArtifactReader) throws(ArtifactError) -> any Artifact.Type {
     if let type = type(named: reader.type.name) { return type }
     let names = types.map { $0.artifactType.name }
-    let nearest = NearestName.suggestion(for: reader.type.name, among: names)
+    let nearest = NearestName.of(reader.type.name, among: names)
     throw ArtifactError(
       .wrongType,
       "artifact \(reader.digest.short) has the unknown type \(reader.type.name); \(nearest.map { "the nearest known is \($0)" } ?? "a newer version of the program may know it")"

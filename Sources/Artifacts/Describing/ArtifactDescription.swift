@@ -8,6 +8,8 @@ public struct ArtifactDescription: Sendable {
   public let digest: Digest
   /// A line particular to the type; nil when the value cannot be read, see `problem`.
   public let summary: String?
+  /// What there is to see beyond the summary, as lines.
+  public let details: [String]
   /// Why there is no summary: an unknown type, or arrays that do not make such a value.
   public let problem: String?
   /// Figures of every array, in stored order.
@@ -28,12 +30,15 @@ public struct ArtifactDescription: Sendable {
     rawBytes = reader.rawBytes
     storedBytes = reader.storedBytes
     do {
-      summary = try ArtifactCatalogue.type(of: reader).init(from: reader).artifactSummary
+      let value = try ArtifactCatalogue.type(of: reader).init(from: reader)
+      summary = value.artifactSummary
+      details = value.artifactDetails
       problem = nil
     } catch let error as StoreError {
       throw error
     } catch {
       summary = nil
+      details = []
       problem = "\(error)"
     }
   }

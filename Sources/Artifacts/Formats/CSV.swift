@@ -1,3 +1,5 @@
+import Models
+
 /// Comma-separated values (RFC 4180) with a header line: cells are kept as ranges of the file's bytes.
 public struct CSV: Sendable {
   /// The file, for messages and cells.
@@ -59,7 +61,7 @@ public struct CSV: Sendable {
     if let index = header.firstIndex(of: column) { return index }
     let listed = header.prefix(12).map { "\"\($0)\"" }.joined(separator: ", ")
     let more = header.count > 12 ? ", … (\(header.count) columns)" : ""
-    let nearest = NearestName.suggestion(for: column, among: header)
+    let nearest = NearestName.of(column, among: header)
     throw FormatError(
       .missing, file: source.name, place: .line(1), element: "column \"\(column)\"",
       problem: "is missing; the header has \(listed)\(more)",

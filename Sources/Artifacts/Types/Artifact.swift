@@ -18,6 +18,9 @@ public protocol Artifact: Sendable {
   /// One line on this value: sizes and what is particular to its type.
   var artifactSummary: String { get }
 
+  /// What a reader wants to see of this value beyond the summary, as lines; by default nothing.
+  var artifactDetails: [String] { get }
+
   /// The file extensions this type exports to, without dots, the usual one first.
   static var exportExtensions: [String] { get }
 
@@ -27,4 +30,9 @@ public protocol Artifact: Sendable {
   ///   - format: One of `exportExtensions`.
   ///   - file: The file's name, for errors.
   func exported(as format: String, file: String) throws -> [UInt8]
+}
+
+extension Artifact {
+  /// Nothing.
+  public var artifactDetails: [String] { [] }
 }

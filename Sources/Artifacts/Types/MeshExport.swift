@@ -80,7 +80,7 @@ public struct MeshExport: Sendable {
   private func colorColumn(_ name: String?) throws -> PLYWriter.Property? {
     guard let name else { return columns.first }
     if let column = columns.first(where: { $0.name == name }) { return column }
-    let nearest = NearestName.suggestion(for: name, among: columns.map(\.name))
+    let nearest = NearestName.of(name, among: columns.map(\.name))
     throw ArtifactError(
       .mismatch,
       "no vertex values are named \"\(name)\"; \(nearest.map { "did you mean \"\($0)\"?" } ?? "there are " + columns.prefix(12).map(\.name).joined(separator: ", "))"

@@ -2,7 +2,8 @@ public import Store
 
 /// A file's raw content.
 ///
-/// Type `file`: `bytes` uint8 [size]. The name is where it is saved to, and not part of it.
+/// Type `file`: `bytes` uint8 [size], `sha256` uint8 [32] of them, by which a copy is known without reading them.
+/// The name is where it is saved to, and not part of it.
 public struct StoredFile: Artifact, Equatable {
   /// `file`, version 1.
   public static var artifactType: ArtifactType { ArtifactType("file", version: 1) }
@@ -18,8 +19,11 @@ public struct StoredFile: Artifact, Equatable {
     bytes = try StoredArrays(reader, Self.artifactType).values("bytes", [nil], as: UInt8.self)
   }
 
-  /// Writes the content.
-  public func write(to writer: ArtifactWriter) throws { try writer.write("bytes", bytes) }
+  /// Writes the content and its checksum.
+  public func write(to writer: ArtifactWriter) throws {
+    try writer.write("bytes", bytes)
+    try writer.write("sha256", Digest.of(bytes).bytes)
+  }
 
   /// For example `12,345 bytes`.
   public var artifactSummary: String { Exports.count(bytes.count, "byte") }

@@ -38,6 +38,8 @@ public struct CheckedStage: Sendable {
 
   /// The name in the file.
   public let name: String
+  /// The line of the file where it stands, counted from 1.
+  public let line: Int
   /// The kind.
   public let kind: any StageKind.Type
   /// The parameters with defaults, of their declared types, after the kind's `resolve`; without `seed`.

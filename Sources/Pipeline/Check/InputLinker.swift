@@ -10,8 +10,11 @@ enum InputLinker {
     guard let outputs = draft.stages[position].outputs else { return .unknowable }
     guard let outputName else { return choose(outputs, for: port, stage: position) }
     guard let output = outputs.first(where: { $0.name == outputName }) else {
-      return takesFiles && item.text.contains("/")
-        ? files(item.text, draft: draft) : .unknownPort(outputName, stage: position)
+      // A stage may share its name with the stem of a file: `bad` with `bad.off`.
+      if takesFiles, case .files(let found) = files(item.text, draft: draft) {
+        return .files(found)
+      }
+      return .unknownPort(outputName, stage: position)
     }
     return port.accepts.accepts(output.type)
       ? .output(stage: position, port: output) : .wrongType([output], stage: position)

@@ -26,7 +26,7 @@ struct PipelineBuilder {
       if case .output(let position, _) = item.source { position } else { nil }
     }
     return CheckedStage(
-      name: stage.name, kind: kind, parameters: Parameters(values),
+      name: stage.name, line: stage.mark.line, kind: kind, parameters: Parameters(values),
       seed: seed.map(UInt64.init), outputs: stage.outputs ?? kind.outputs, inputs: inputs,
       saves: stage.entries("save").map { entry in
         let text = entry.value.text ?? ""

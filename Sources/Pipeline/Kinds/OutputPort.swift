@@ -7,10 +7,14 @@ public struct OutputPort: Hashable, Sendable, Codable {
   /// One sentence for the catalogue.
   public let doc: String
 
+  /// For a file: the ending, without dot, that its content calls for; nil where any will do.
+  public let fileExtension: String?
+
   /// A port that yields an artifact of the named type.
-  public init(_ name: String, _ type: String, doc: String) {
+  public init(_ name: String, _ type: String, fileExtension: String? = nil, doc: String) {
     self.name = name
     self.type = type
+    self.fileExtension = fileExtension
     self.doc = doc
   }
 }

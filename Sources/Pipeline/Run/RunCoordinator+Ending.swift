@@ -170,7 +170,8 @@ extension RunCoordinator {
     var outputs: [String: ArtifactReference] = [:]
     for output in result?.outputs ?? [] { outputs[output.port] = output.artifact }
     let report = StageReport(
-      stage: node.planned.name, kind: node.planned.kind, status: status, seconds: seconds,
+      stage: node.planned.name, line: node.stage.line, kind: node.planned.kind, status: status,
+      seconds: seconds,
       key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
       reasons: node.planned.reasons, error: error, log: log, peakBytes: peakBytes,
       started: started)

@@ -6,6 +6,7 @@ struct RunRecorder {
   let store: Store
   private(set) var record: RunRecord
   private var places: [String: Int] = [:]
+  private var hold: KeyLock?
 
   init(store: Store, plan: Plan, arguments: [String]) {
     self.store = store
@@ -24,7 +25,10 @@ struct RunRecorder {
   }
 
   /// Writes the record as it is: the run has begun.
-  func begin() throws { try store.recordRun(record) }
+  mutating func begin() throws {
+    hold = try store.holdRun(record.id)
+    try store.recordRun(record)
+  }
 
   /// Takes down how a stage ended.
   mutating func note(_ report: StageReport) {
@@ -46,6 +50,7 @@ struct RunRecorder {
     record.status =
       outcome.wasCancelled ? .interrupted : outcome.failed > 0 ? .failed : .finished
     try store.recordRun(record)
+    hold?.release()
   }
 
   /// The file that collects what one worker prints.

@@ -18,6 +18,8 @@ public struct StageReport: Sendable {
 
   /// The stage's name.
   public let stage: String
+  /// The line of the pipeline file where it stands, counted from 1; nil where that is not known.
+  public let line: Int?
   /// The name of its kind.
   public let kind: String
   /// How it ended.

@@ -21,7 +21,7 @@ public final class StageContext: Sendable {
 
   private struct State {
     var committed: [String: ArtifactReference] = [:]
-    var folder: String?
+    var folder: ScratchFolder?
     var lastReport: ContinuousClock.Instant?
   }
 
@@ -200,10 +200,10 @@ public final class StageContext: Sendable {
   /// - Throws: `StoreError` when the store cannot be written.
   public func temporaryFolder() throws -> String {
     try state.withLock { state in
-      if let folder = state.folder { return folder }
-      let folder = try files.makeTemporaryFolder()
+      if let folder = state.folder { return folder.path }
+      let folder = try files.makeScratchFolder()
       state.folder = folder
-      return folder
+      return folder.path
     }
   }
 
@@ -219,8 +219,7 @@ public final class StageContext: Sendable {
   }
 
   func removeTemporaryFolder() {
-    guard let folder = state.withLock({ $0.folder }) else { return }
-    try? FileManager.default.removeItem(atPath: folder)
+    state.withLock { $0.folder = nil }
   }
 }
 

@@ -52,13 +52,15 @@ enum Command: StageKind {
     }
     let inputs = ["files", "artifacts"].flatMap(invocation.connections).map(\.name)
     do {
-      let known = Set(inputs + outputs.map(\.name))
+      let known = Set(inputs + inputs.compactMap(CommandInputs.folder) + outputs.map(\.name))
       for name in try CommandTemplate(invocation.parameters.string("run")).names
       where !known.contains(name) {
         problems.append(
           .parameter(
             "run", message: "{\(name)} is neither an input nor an output",
-            remedy: "there are \(known.sorted().joined(separator: ", ")); write {{ for a brace"))
+            remedy: (NearestName.remedy(name, among: known.sorted(), noun: "names")
+              ?? "check the name")
+              + "; write {{ for a brace"))
       }
     } catch {
       problems.append(.parameter("run", message: error.message))
@@ -68,14 +70,7 @@ enum Command: StageKind {
 
   static func run(_ context: StageContext) throws {
     let folder = try context.temporaryFolder()
-    var paths: [String: String] = [:]
-    for input in try context.files("files") { paths[input.name] = absolute(input.path) }
-    for (index, input) in try context.readers("artifacts").enumerated() {
-      let format = try ArtifactCatalogue.type(of: input.reader).exportExtensions.first ?? "npz"
-      let path = "\(folder)/input-\(index).\(format)"
-      try ArtifactExport.write(input.reader, to: path)
-      paths[input.name] = path
-    }
+    var paths = try CommandInputs.paths(context, folder: folder)
     let work = "\(folder)/work"
     try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
     let outputs = outputFiles(context.parameters)
@@ -99,9 +94,5 @@ enum Command: StageKind {
 
   private static func isPlainName(_ name: String) -> Bool {
     !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.contains("\0")
-  }
-
-  private static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.path
   }
 }

@@ -28,6 +28,12 @@ enum Export: StageKind {
     ]
   }
 
+  static func outputs(for parameters: Parameters, connected: Set<String>) -> [OutputPort] {
+    outputs.map {
+      OutputPort($0.name, $0.type, fileExtension: parameters.string("format"), doc: $0.doc)
+    }
+  }
+
   static func run(_ context: StageContext) throws {
     let bytes = try ArtifactExport.bytes(
       of: context.reader("artifact"), for: "artifact.\(context.parameters.string("format"))")

@@ -7,7 +7,7 @@ internal import Pipeline
 /// `load.graph`: a graph, and what is known of its nodes, from text files.
 enum LoadGraph: StageKind {
   static let name = "load.graph"
-  static let version = 1
+  static let version = 2
   static let summary = """
     A graph from an edge-list CSV, with optional labels and split (CSV) and features (MatrixMarket).
     """
@@ -45,7 +45,7 @@ enum LoadGraph: StageKind {
     ParameterDeclaration("label", .string, default: "label", doc: "Column of its class, any text."),
     ParameterDeclaration(
       "part", .string, default: "split",
-      doc: "Column of its part: train, val or validation, test; anything else is none of them."),
+      doc: "Column of its part: train, val or validation, test; none or nothing for no part."),
     ParameterDeclaration(
       "normalize_features", .boolean, default: true,
       doc: "Divide each node's features by their sum, as for bags of words."),

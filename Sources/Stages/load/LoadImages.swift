@@ -102,7 +102,14 @@ enum LoadImages: StageKind {
     }
     let shape = images.shape + (images.shape.count == 3 ? [1] : [])
     let scale = Float(context.parameters.number("scale"))
-    return NumberArray(images.floats.map { $0 / scale }, shape: shape)
+    let values = images.floats
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw FormatError(
+        .outOfRange, file: try context.file("images").name,
+        element: "\(name), item \(bad / (images.count / images.shape[0]))",
+        problem: "holds the value \(values[bad])", remedy: "replace it with a number")
+    }
+    return NumberArray(values.map { $0 / scale }, shape: shape)
   }
 
   private static func classes(

@@ -60,12 +60,22 @@ struct NodeTable {
       return try Split(train: [], validation: [], test: [])
     }
     var parts: [String: [Int32]] = [:]
-    for (node, part) in zip(nodes, try table.strings(partColumn)) {
-      parts[part == "val" ? "validation" : part, default: []].append(Int32(node))
+    for (row, word) in try table.strings(partColumn).enumerated() {
+      guard let part = Self.parts[word] else {
+        throw error(
+          row, "calls its part '\(word)'", "the parts are train, val or validation, test and none")
+      }
+      parts[part, default: []].append(Int32(nodes[row]))
     }
     return try Split(
       train: parts["train"] ?? [], validation: parts["validation"] ?? [], test: parts["test"] ?? [])
   }
+
+  /// The words of a table for the parts of a split.
+  private static let parts = [
+    "train": "train", "val": "validation", "valid": "validation", "validation": "validation",
+    "test": "test", "none": "none", "": "none",
+  ]
 
   private func error(_ row: Int, _ problem: String, _ remedy: String) -> FormatError {
     FormatError(

@@ -33,6 +33,10 @@ enum HeatGeodesicsStage: StageKind {
     let options = HeatGeodesicsOptions(timeFactor: context.parameters.number("time"))
     let solver = try HeatGeodesics(mesh, options: options)
     let distances = try solver.distances(from: context.parameters.integers("sources"))
+    let unreached = distances.count { $0.isInfinite }
+    if unreached > 0 {
+      context.log("\(unreached) of \(distances.count) vertices cannot be reached from the sources")
+    }
     try context.write(FieldArtifact(name: "distance", values: distances), to: "distance")
   }
 }

@@ -27,6 +27,10 @@ enum OperatorEigenbasis: StageKind {
   static func run(_ context: StageContext) throws {
     let stiffness = try context.read(OperatorArtifact.self, "stiffness")
     let mass = try context.read(OperatorArtifact.self, "mass")
+    if stiffness.kind == "mass", mass.kind == "stiffness" {
+      throw StageInputError(
+        "the mass matrix is connected to 'stiffness' and the stiffness to 'mass'; swap the two")
+    }
     let basis = try Eigenbasis.smallest(
       stiffness: stiffness.matrix, mass: mass.matrix, count: context.parameters.integer("count"))
     try context.write(basis, to: "basis")

@@ -62,7 +62,7 @@ enum Temporary {
     }
   }
 
-  /// Removes what dead writers left: unlocked files, folders a week old.
+  /// Removes what dead writers left: unlocked files and scratch folders.
   static func collect(in folder: String) throws {
     for name in try Folder.names(in: folder) {
       let path = "\(folder)/\(name)"
@@ -71,6 +71,8 @@ enum Temporary {
           continue
         }
         unlink(path)
+      } else {
+        ScratchFolder.collect(path)
       }
     }
   }

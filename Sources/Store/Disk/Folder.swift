@@ -80,6 +80,9 @@ enum Folder {
     return stat(path, &status) == 0
   }
 
+  /// Whether this process may change what is in the folder.
+  static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
   /// The length of a regular file; nil if there is none.
   static func size(of path: String) -> Int? {
     var status = stat()

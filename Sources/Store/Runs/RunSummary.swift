@@ -11,7 +11,7 @@ public struct RunSummary: Codable, Sendable, Equatable {
   /// When it ended, if it did.
   public let finished: Int64?
   /// How it stands.
-  public let status: RunStatus
+  public private(set) var status: RunStatus
   /// Stages whose result was in the cache.
   public let hits: Int
   /// Stages computed.
@@ -20,6 +20,13 @@ public struct RunSummary: Codable, Sendable, Equatable {
   public let failed: Int
   /// Stages not tried.
   public let skipped: Int
+
+  /// The same line with another status.
+  func standing(_ status: RunStatus) -> RunSummary {
+    var summary = self
+    summary.status = status
+    return summary
+  }
 
   /// How long it took, in seconds; 0 while it runs.
   public var seconds: Double { finished.map { Double($0 - started) / 1e9 } ?? 0 }

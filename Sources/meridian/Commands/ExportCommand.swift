@@ -26,8 +26,8 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .customLong("field"),
     help: ArgumentHelp(
-      "For a mesh: an artifact with values at its vertices, written as vertex properties (may be repeated).",
-      valueName: "reference"))
+      "For a mesh: an artifact with values at its vertices, written as vertex properties, under a name of your choice (may be repeated).",
+      valueName: "[name=]reference"))
   var fields: [String] = []
 
   func run() throws {
@@ -36,12 +36,15 @@ struct ExportCommand: ParsableCommand {
     if fields.isEmpty {
       try ArtifactExport.write(reader, to: to)
     } else {
-      let readers = try fields.map { name in
-        let (store, field) = try target.find(name)
-        return try store.files.open(field)
-      }
-      try ArtifactExport.write(mesh: reader, fields: readers, to: to)
+      try ArtifactExport.write(mesh: reader, fields: try fields.map(field), to: to)
     }
     try StandardStream.output.write("\(to): \(artifact.type.name) \(artifact.digest.short)\n")
+  }
+
+  /// `name=reference` or `reference` alone.
+  private func field(_ text: String) throws -> (name: String?, reader: ArtifactReader) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let (store, artifact) = try target.find(String(parts[parts.count - 1]))
+    return (parts.count > 1 ? String(parts[0]) : nil, try store.files.open(artifact))
   }
 }

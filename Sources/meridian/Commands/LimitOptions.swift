@@ -2,7 +2,9 @@ internal import ArgumentParser
 
 /// How much of a list is shown.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Show at most so many; 0 shows all.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Show at most so many; 0 shows all.", valueName: "n"))
   var limit = 50
 
   /// The greatest number to show, or nil for all.

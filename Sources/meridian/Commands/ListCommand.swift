@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Artifacts
+internal import Pipeline
+internal import Stages
 internal import Store
 
 /// Lists artifacts, newest first.
@@ -32,6 +34,19 @@ struct ListCommand: ParsableCommand {
 
   @Flag(help: "Write JSON.")
   var json = false
+
+  func validate() throws {
+    let types = ArtifactCatalogue.types.map { $0.artifactType.name }
+    try Self.check(type, "type", among: types)
+    try Self.check(kind, "kind", among: Catalogue.standard.names)
+  }
+
+  private static func check(_ name: String?, _ option: String, among known: [String]) throws {
+    guard let name, !known.contains(name) else { return }
+    let remedy = NearestName.remedy(name, among: known, noun: "\(option)s")
+    throw ValidationError(
+      "--\(option) '\(name)' is unknown; \(remedy ?? "'meridian stages' lists them")")
+  }
 
   func run() throws {
     let store = try store.choice().open()

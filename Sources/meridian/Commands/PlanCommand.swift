@@ -26,7 +26,9 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let catalogue = Catalogue.standard
     let pipeline = try selection.pipeline(catalogue)
-    let store = try store.choice(from: selection.folder).openOrMake()
+    let choice = store.choice(from: selection.folder)
+    let scratch = choice.exists ? nil : try TemporaryStore()
+    let store = try scratch?.store ?? choice.open()
     let plan = try selection.plan(pipeline, in: store)
     let text = PlanText(plan)
     if json {

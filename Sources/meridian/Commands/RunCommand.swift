@@ -41,9 +41,13 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let catalogue = Catalogue.standard
-    let pipeline = try selection.pipeline(catalogue)
-    let store = try store.choice(from: selection.folder).openOrMake()
+    let pipeline = try checked(catalogue)
+    let choice = store.choice(from: selection.folder)
+    let store = try choice.openOrMake()
     let plan = try selection.plan(pipeline, in: store)
+    if !choice.exists, !json {
+      try StandardStream.output.write("results are kept in \(store.root)\n")
+    }
     let display = makeDisplay(plan)
     let runner = Runner(store: store, catalogue: catalogue, options: options(store)) {
       display.show($0)
@@ -62,6 +66,16 @@ struct RunCommand: ParsableCommand {
     }
     display.close(outcome, metrics: metrics(of: outcome, in: store))
     if outcome.exitCode != ExitStatus.done { throw ExitCode(outcome.exitCode) }
+  }
+
+  /// The pipeline; programs that read events hear of the mistakes in it, too.
+  private func checked(_ catalogue: Catalogue) throws -> CheckedPipeline {
+    do {
+      return try selection.pipeline(catalogue)
+    } catch let error as PipelineError {
+      if json, case .invalid(let mistakes) = error { EventDisplay.refuse(mistakes) }
+      throw error
+    }
   }
 
   private func options(_ store: Store) -> RunOptions {

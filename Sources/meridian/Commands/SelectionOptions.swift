@@ -30,7 +30,11 @@ struct SelectionOptions: ParsableArguments {
 
   /// What is to be done for the stages that are wanted.
   func plan(_ pipeline: CheckedPipeline, in store: Store) throws -> Plan {
-    try Planner(store: store).plan(
-      pipeline, targets: stages, forced: Set(forced))
+    let plan = try Planner(store: store).plan(pipeline, targets: stages, forced: Set(forced))
+    for name in forced where !plan.stages.contains(where: { $0.name == name }) {
+      throw CommandError(
+        .usage, "--force \(name): none of the stages you name needs '\(name)'; name it too")
+    }
+    return plan
   }
 }

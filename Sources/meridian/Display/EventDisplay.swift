@@ -26,6 +26,13 @@ final class EventDisplay: RunDisplay {
     write(RunEventJSON.value(of: outcome))
   }
 
+  /// Says that a pipeline file was not run because of the mistakes in it.
+  static func refuse(_ mistakes: [Diagnostic]) {
+    for event in RunEventJSON.refusal(mistakes) {
+      try? StandardStream.output.write(event.text() + "\n")
+    }
+  }
+
   private func write(_ value: JSON) {
     turn.withLock { _ in
       // A run goes on when its reader has left.

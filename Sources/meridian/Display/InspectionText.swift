@@ -21,7 +21,8 @@ struct InspectionText {
     let width = facts.map(\.0.count).max() ?? 0
     let head = facts.map { "\(style.dim(TextWidth.padded($0.0, to: width)))  \($0.1)" }
     let from = LineageText(lineage).lines
-    return head + [""] + arrays.lines(style: style) + ["", style.dim("from")] + from
+    let details = description.details.isEmpty ? [] : [""] + description.details
+    return head + details + [""] + arrays.lines(style: style) + ["", style.dim("from")] + from
   }
 
   var json: JSON {
@@ -37,7 +38,20 @@ struct InspectionText {
       "array": .left, "type": .left, "shape": .left, "min": .right, "max": .right,
       "mean": .right, "NaN": .right, "size": .right, "stored": .right,
     ])
+    let names = Set(description.arrays.map(\.name))
     for array in description.arrays {
+      // A list of texts is stored as its bytes and where each ends; that is one thing to a reader.
+      if let list = Self.list(array.name, "Ends"), names.contains("\(list)Bytes") { continue }
+      if let list = Self.list(array.name, "Bytes"),
+        let ends = description.arrays.first(where: { $0.name == "\(list)Ends" })
+      {
+        table.append([
+          list, "text", Figures.count(ends.shape.first ?? 0), "", "", "", "",
+          Figures.bytes(array.rawBytes + ends.rawBytes),
+          Figures.bytes(array.storedBytes + ends.storedBytes),
+        ])
+        continue
+      }
       table.append([
         array.name, array.elementType.rawValue,
         array.shape.isEmpty ? "scalar" : array.shape.map(Figures.count).joined(separator: " × "),
@@ -47,6 +61,10 @@ struct InspectionText {
       ])
     }
     return table
+  }
+
+  private static func list(_ array: String, _ ending: String) -> String? {
+    array.hasSuffix(ending) ? String(array.dropLast(ending.count)) : nil
   }
 
   private static func facts(_ result: StageResult) -> [(String, String)] {

@@ -52,6 +52,26 @@ package enum RunEventJSON {
     }
   }
 
+  /// The two events of a file that is not run: its mistakes, and the end.
+  package static func refusal(_ mistakes: [Diagnostic]) -> [JSON] {
+    let invalid = JSON.members([
+      "event": .string("invalid"),
+      "mistakes": .array(
+        mistakes.map {
+          .members([
+            "file": $0.file.map(JSON.string), "line": $0.line.map(JSON.integer),
+            "column": $0.column.map(JSON.integer), "message": .string($0.message),
+            "remedy": $0.remedy.map(JSON.string),
+          ])
+        }),
+    ])
+    let finished = JSON.members([
+      "event": .string("finished"), "run": .null, "hits": .integer(0), "ran": .integer(0),
+      "failed": .integer(0), "skipped": .integer(0), "seconds": .number(0),
+    ])
+    return [invalid, finished]
+  }
+
   /// The last event.
   package static func value(of outcome: RunOutcome) -> JSON {
     .members([

@@ -77,6 +77,8 @@ package struct RunNarration: Sendable {
   /// Why a stage failed, a line a mistake.
   package static func failure(of report: StageReport, file: String) -> [String] {
     let reasons = (report.error ?? "it ended without saying why").split(separator: "\n")
-    return reasons.map { "\(file): stage '\(report.stage)' failed: \($0)" }
+    let place = report.line.map { "\(file):\($0)" } ?? file
+    let lines = reasons.map { "\(place): stage '\(report.stage)' failed: \($0)" }
+    return lines + (report.log.map { ["\(place): log of '\(report.stage)': \($0)"] } ?? [])
   }
 }

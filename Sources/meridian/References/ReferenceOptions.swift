@@ -24,7 +24,8 @@ struct ReferenceOptions: ParsableArguments {
       let pipeline = try CheckedPipeline.load(
         path: file, overrides: overrides.values, catalogue: .standard)
       let store = try store.choice(from: Paths.parent(Paths.absolute(file))).open()
-      let finder = StageOutputFinder(store: store, pipeline: pipeline)
+      let finder = StageOutputFinder(
+        store: store, pipeline: pipeline, overrides: overrides.values)
       return (store, try finder.artifact(output))
     }
   }

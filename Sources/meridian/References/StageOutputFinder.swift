@@ -5,6 +5,8 @@ internal import Store
 struct StageOutputFinder {
   let store: Store
   let pipeline: CheckedPipeline
+  /// What the command line sets, for commands to suggest.
+  let overrides: [ParameterOverride]
 
   /// The artifact that `output` (`stage` or `stage.port`) names.
   ///
@@ -15,7 +17,7 @@ struct StageOutputFinder {
     guard let result = plan.stages.first(where: { $0.name == stage.name })?.result else {
       throw CommandError(
         .usage,
-        "\(pipeline.path): stage '\(stage.name)' has no result for the parameters as they are now; run it with 'meridian run \(pipeline.path) \(stage.name)'"
+        "\(pipeline.path): stage '\(stage.name)' has no result for the parameters as they are now; run it with 'meridian run \(pipeline.path) \(stage.name)\(settings)'"
       )
     }
     guard let found = result.outputs.first(where: { $0.port == port }) else {
@@ -35,14 +37,14 @@ struct StageOutputFinder {
       let name = output.prefix { $0 != "." }
       throw CommandError(
         .usage,
-        "\(pipeline.path): there is no stage '\(name)'; the stages are \(pipeline.stages.map(\.name).joined(separator: ", "))"
+        "\(pipeline.path): there is no stage '\(name)'; \(Self.remedy(String(name), pipeline.stages.map(\.name), "stages"))"
       )
     }
     let port = String(output[output.index(after: dot)...])
     guard stage.outputs.contains(where: { $0.name == port }) else {
       throw CommandError(
         .usage,
-        "\(pipeline.path): stage '\(stage.name)' has no output '\(port)'; it has \(Self.names(stage))"
+        "\(pipeline.path): stage '\(stage.name)' has no output '\(port)'; \(Self.remedy(port, stage.outputs.map(\.name), "outputs"))"
       )
     }
     return (stage, port)
@@ -56,6 +58,15 @@ struct StageOutputFinder {
       )
     }
     return port.name
+  }
+
+  /// The overrides as they stand on a command line.
+  private var settings: String {
+    overrides.map { " --set '\($0.name)=\($0.text)'" }.joined()
+  }
+
+  private static func remedy(_ name: String, _ known: [String], _ noun: String) -> String {
+    NearestName.remedy(name, among: known, noun: noun) ?? "there are \(known.count) \(noun)"
   }
 
   private static func names(_ stage: CheckedStage) -> String {

@@ -22,6 +22,7 @@ import Testing
     #expect(outcome.code == 0, "\(outcome)")
     #expect(line("surface", outcome).contains("no result yet"))
     #expect(outcome.lines.last == "sphere: 5 stages: 0 hits, 1 will run, 4 may run")
+    #expect(!folder.contains("cache"), "a plan makes no store")
   }
 
   @Test func `a changed parameter is named with its old and new value, and the rest are hits`()

@@ -63,6 +63,44 @@ import Testing
     #expect(outcome.lines.last?.contains("check") == true)
   }
 
+  @Test func `a first run says where its results are`() throws {
+    let first = try program.run("run", "sphere.yml")
+    #expect(first.output.contains("results are kept in ") && first.output.contains("/cache\n"))
+    #expect(!(try program.run("run", "sphere.yml").output.contains("results are kept in")))
+  }
+
+  @Test func `a file with mistakes is events, too`() throws {
+    try folder.write("bad.yml", "stages:\n  a: {kind: make.mehs}\n")
+    let outcome = try program.run("run", "bad.yml", "--json")
+    #expect(outcome.code == 2)
+    let events = try Events.all(outcome.output)
+    #expect(events.map { $0["event"] as? String } == ["invalid", "finished"])
+    let mistakes = try #require(events.first?["mistakes"] as? [[String: Any]])
+    #expect(mistakes.map { $0["line"] as? Int } == [2])
+    #expect(!folder.contains("cache"))
+  }
+
+  @Test func `a forced stage must be among those that run`() throws {
+    let outcome = try program.run("run", "sphere.yml", "laplacian", "--force", "distance")
+    #expect(outcome.code == 2 && outcome.errors.contains("--force distance"), "\(outcome)")
+  }
+
+  @Test func `a failing command names its place and its log`() throws {
+    try folder.write(
+      "fails.yml",
+      """
+      stages:
+        first:
+          kind: command
+          parameters: {run: "sh -c 'echo the reason; exit 3'", outputs: {out: x}}
+      """)
+    let outcome = try program.run("run", "fails.yml")
+    #expect(outcome.code == 1)
+    #expect(outcome.errors.contains("fails.yml:2: stage 'first' failed: sh ended with status 3"))
+    let log = try #require(outcome.errorLines.last?.split(separator: " ").last)
+    #expect(try String(contentsOfFile: String(log), encoding: .utf8).contains("the reason"))
+  }
+
   @Test func `only the stages that are wanted run, with what they need`() throws {
     let outcome = try program.run("run", "sphere.yml", "laplacian", "--json")
     #expect(try Events.statuses(outcome.output) == ["surface": "ran", "laplacian": "ran"])

@@ -3,11 +3,12 @@ import Testing
 
 @Suite struct StoreChoiceTests {
   private func choose(
-    given: String? = nil, environment: String? = nil, stores: Set<String> = []
+    given: String? = nil, environment: String? = nil, stores: Set<String> = [],
+    reserved: Set<String> = []
   ) -> StoreChoice {
-    StoreChoice(given: given, environment: environment, folder: "/home/project/pipelines/deep") {
-      stores.contains($0)
-    }
+    StoreChoice(
+      given: given, environment: environment, folder: "/home/project/pipelines/deep",
+      isStore: { stores.contains($0) }, isReserved: { reserved.contains($0) })
   }
 
   @Test func `the option wins over the environment, and that over enclosing folders`() {
@@ -25,6 +26,12 @@ import Testing
     #expect(
       choose(stores: stores.union(["/home/project/pipelines/deep/cache"])).root
         == "/home/project/pipelines/deep/cache")
+  }
+
+  @Test func `an empty cache folder around the pipeline is where its store is made`() {
+    let choice = choose(stores: ["/cache"], reserved: ["/home/project/cache"])
+    #expect(choice.root == "/home/project/cache")
+    #expect(choice.exists == false)
   }
 
   @Test func `without any store it is beside the pipeline file`() {

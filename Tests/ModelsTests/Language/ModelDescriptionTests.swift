@@ -105,7 +105,7 @@ import Testing
     #expect(lines(value, operators: [.init(name: "later", kind: nil)]).isEmpty)
     #expect(
       lines(value, operators: []) == [
-        "blocks[0].linear: needs an operator of kind normalizedAdjacency or adjacency or hierarchy for its propagation; none is connected"
+        "blocks[0].linear: needs an operator of kind normalized_adjacency or adjacency or hierarchy for its propagation; none is connected"
       ])
     #expect(
       lines(value, operators: [normalized, other]) == [

@@ -179,6 +179,14 @@ import Testing
     #expect(found.first?.contains("did you mean 'edges.csv'") ?? false)
   }
 
+  @Test("A file that shares its stem with a stage is still a file")
+  func stems() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("r.txt", "x")
+    #expect(
+      mistakes("stages:\n  r: {kind: test.read, inputs: {file: r.txt}}", in: folder.path).isEmpty)
+  }
+
   @Test("An override must name a parameter of the file and have its type")
   func overrides() {
     let text = "parameters: {k: 3, name: x}\nstages: {a: {kind: test.text}}"

@@ -36,6 +36,19 @@ import Testing
     #expect(names.contains("PATH"))
   }
 
+  @Test func `the files of a folder are there under its name`() throws {
+    let trial = try Trial()
+    let first = try trial.folder.write("b/x.txt", "1")
+    let second = try trial.folder.write("b/deep/y.txt", "2")
+    let line =
+      #"python3 -c "import os, sys; d = sys.argv[1]; open(sys.argv[2], 'w').write(' '.join(sorted(os.path.relpath(os.path.join(r, n), d) for r, _, f in os.walk(d) for n in f)))" {data} {out}"#
+    let outputs = try trial.run(
+      "command", ["run": .string(line), "outputs": ["out": "out.txt"]],
+      ["files": [.file(first, name: "data/x.txt"), .file(second, name: "data/deep/y.txt")]])
+    let bytes = try trial.read(StoredFile.self, outputs["out"]).bytes
+    #expect(String(decoding: bytes, as: UTF8.self) == "deep/y.txt x.txt")
+  }
+
   @Test func `an artifact is handed over in its own format`() throws {
     let trial = try Trial()
     let mesh = try trial.run("make.mesh", ["shape": "icosphere", "subdivisions": 0])["mesh"]

@@ -1,3 +1,5 @@
+import Foundation
+
 /// `save` copies outputs of type `file`, each to a path of its own that no stage reads.
 enum SavesValidator: PipelineValidator {
   static func problems(in draft: PipelineDraft) -> [Diagnostic] {
@@ -48,7 +50,14 @@ enum SavesValidator: PipelineValidator {
         entry.mark, "stage '\(stage.name)' has no output '\(entry.key)' to save",
         NearestName.remedy(entry.key, among: outputs.map(\.name), noun: "outputs"))
     }
-    guard output.type != FileArtifact.name else { return nil }
+    if output.type == FileArtifact.name {
+      guard let ending = output.fileExtension, let path = entry.value.text,
+        (path as NSString).pathExtension.lowercased() != ending
+      else { return nil }
+      return draft.diagnostic(
+        entry.value.mark, "'\(path)' does not end in .\(ending), which is what the stage writes",
+        "give it that ending, or set the stage's 'format'")
+    }
     return draft.diagnostic(
       entry.mark,
       "'\(stage.name).\(entry.key)' is of type \(output.type); only files can be saved",
