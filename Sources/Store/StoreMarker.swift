@@ -33,9 +33,7 @@ enum StoreMarker {
     } catch let error as StoreError where error.code != .newerFormat && error.code != .notAStore {
       let code: StoreError.Code = error.code == .diskFull ? .diskFull : .notWritable
       throw StoreError(
-        code,
-        "the store \(root) cannot be written (\(error.message)); "
-          + "allow writing there, or name another folder with --store or MERIDIAN_STORE")
+        code, "the store \(root) cannot be written: \(error.message)")
     }
   }
 

@@ -59,6 +59,7 @@ package struct Meridian: ParsableCommand {
   }
 
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    if let unknown = UsageError(unknownCommandIn: arguments) { throw unknown }
     do {
       return try parseAsRoot(arguments)
     } catch {

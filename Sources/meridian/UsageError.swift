@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Pipeline
 
 /// What the argument parser has to say instead of a command: a mistake, or a text that was asked for.
 package struct UsageError: Error {
@@ -6,6 +7,16 @@ package struct UsageError: Error {
   package let requestedText: String?
   /// What is wrong and where help is, on one line.
   package let message: String
+
+  /// The mistake of naming a command that there is not; nil where the command line names none or a known one.
+  init?(unknownCommandIn arguments: [String]) {
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+    let names = Meridian.configuration.subcommands.map { $0._commandName } + ["help"]
+    guard let word = words.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+    let remedy = NearestName.find(word, among: names).map { "did you mean '\($0)'?" }
+    requestedText = nil
+    message = "meridian: there is no command '\(word)'; \(remedy ?? "'meridian help' lists them")"
+  }
 
   init(_ error: any Error, arguments: [String]) {
     guard Meridian.exitCode(for: error) != .success else {

@@ -16,7 +16,10 @@ enum PipelineText {
       throw refusal(name, "cannot be read", "check its permissions")
     }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: largest + 1) else {
+    let data: Data
+    do {
+      data = try handle.read(upToCount: largest + 1) ?? Data()
+    } catch {
       throw refusal(name, "cannot be read", "check its permissions")
     }
     if data.count > largest {
