@@ -32,6 +32,13 @@ struct Trial {
     try A(from: files.open(#require(reference)))
   }
 
+  /// Stores a value that no kind makes, as if one had.
+  func store(_ value: some Artifact) throws -> ArtifactReference {
+    let writer = try files.makeWriter(type: type(of: value).artifactType)
+    try value.write(to: writer)
+    return try writer.finish()
+  }
+
   /// Writes a text file and gives it as an input.
   func file(_ name: String, _ text: String) throws -> [StageTrial.Input] {
     [.file(try folder.write(name, text))]
