@@ -30,6 +30,11 @@ package struct RunNarration: Sendable {
         "\(file): stage '\(stage)' gave another '\(port)' than before (\(first.short), now \(now.short)); "
           + "the first stays recorded"
       ])
+    case .retrying(let stage, let attempt, let limit, let error):
+      Lines(errors: [
+        "\(file): stage '\(stage)' failed and is tried again (\(attempt) of \(limit)): "
+          + (error.split(separator: "\n").first.map(String.init) ?? "")
+      ])
     case .healed(let artifact, let stages):
       Lines(errors: [
         "\(file): artifact \(artifact.short) was missing or damaged; "
