@@ -61,11 +61,13 @@ final class WorkerSession: Sendable {
   private func next() -> StageAssignment? {
     while true {
       arrived.wait()
-      let found: StageAssignment?? = inbox.withLock { inbox in
-        if inbox.isOver { return .some(nil) }
-        return inbox.assignments.isEmpty ? nil : inbox.assignments.removeFirst()
+      let (assignment, isOver) = inbox.withLock { inbox in
+        let first =
+          inbox.isOver || inbox.assignments.isEmpty ? nil : inbox.assignments.removeFirst()
+        return (first, inbox.isOver)
       }
-      if let found { return found }
+      // A cancellation signals, too, and leaves nothing to take.
+      if assignment != nil || isOver { return assignment }
     }
   }
 
