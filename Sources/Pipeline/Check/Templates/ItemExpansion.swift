@@ -37,7 +37,7 @@ struct ItemExpansion {
       file: draft.files[stage.mark.file].name, parameters: stage.scopeParameters, item: item,
       hasItems: true)
     instance.node = interpolated(&interpolator)
-    if !parameters.isEmpty { instance.readParameters() }
+    if !parameters.isEmpty { instance.readParameters(parameters) }
     if !inputs.isEmpty { link(&instance) }
     guard interpolator.diagnostics.isEmpty, let kind = stage.kind,
       let invocation = instance.invocation
