@@ -64,6 +64,7 @@ struct DraftBuilder {
   }
 
   private mutating func linkInputs() {
+    var downloads = DownloadDrafts(after: draft)
     for position in draft.stages.indices {
       let stage = draft.stages[position]
       draft.stages[position].inputs = stage.entries("inputs").map { entry in
@@ -71,12 +72,17 @@ struct DraftBuilder {
         var input = InputReader.read(entry, port: port)
         if let port {
           for index in input.items.indices {
-            input.items[index].link = InputLinker.link(
-              input.items[index], to: port, draft: draft)
+            input.items[index].link =
+              if let remote = input.items[index].remote {
+                downloads.link(remote, to: port, complete: readParameters)
+              } else {
+                InputLinker.link(input.items[index], to: port, draft: draft)
+              }
           }
         }
         return input
       }
     }
+    draft.stages += downloads.stages
   }
 }

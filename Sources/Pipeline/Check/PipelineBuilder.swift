@@ -33,6 +33,7 @@ struct PipelineBuilder {
         return CheckedStage.Save(
           port: entry.key, path: FileFinder.absolute(text, in: draft.folder), written: text)
       },
+      remote: (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)),
       sources: Array(Set(sources)).sorted())
   }
 

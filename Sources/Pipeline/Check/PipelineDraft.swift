@@ -28,6 +28,8 @@ struct StageDraft {
   let mark: SourceMark
   /// What the file says of the stage, interpolated.
   let node: SourceNode
+  /// Whether it fetches what another stage's input names by URL, and so is not in the file itself.
+  var isDownload = false
   var kind: (any StageKind.Type)?
   /// Every given parameter that the kind declares, brought to its type or not.
   var values: [String: Result<ParameterValue, ParameterCoercion.Failure>] = [:]
@@ -88,6 +90,8 @@ struct ItemDraft {
   let text: String
   let mark: SourceMark
   var link: Link = .unknowable
+  /// What is to be downloaded, where this is no text.
+  var remote: RemoteDraft?
 
   /// What a text was found to mean.
   enum Link {
@@ -112,7 +116,9 @@ struct ItemDraft {
   func connections(declaredName: Bool) -> [StageInvocation.Connection]? {
     switch link {
     case .output(_, let port):
-      return [StageInvocation.Connection(name: name, type: port.type)]
+      return [
+        StageInvocation.Connection(name: name, type: port.type, path: remote?.file?.name)
+      ]
     case .files(let files):
       return files.map {
         StageInvocation.Connection(

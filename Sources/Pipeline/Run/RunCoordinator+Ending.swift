@@ -111,6 +111,15 @@ extension RunCoordinator {
     if !failure.wasCancelled, !runner.options.keepGoing { stop("stage '\(name)' failed") }
   }
 
+  /// A stage cannot even be started.
+  func refuse(_ place: Int, _ reason: String) {
+    for other in [place] + leave(place) {
+      report(other, .failed, seconds: 0, result: nil, error: reason)
+      skipDependents(of: other)
+    }
+    if !runner.options.keepGoing { stop("stage '\(nodes[place].planned.name)' failed") }
+  }
+
   private func skipDependents(of place: Int) {
     let name = nodes[place].planned.name
     var reached = nodes[place].dependents

@@ -19,19 +19,22 @@ public struct RunOptions: Sendable {
   public var threads: Int
   /// How long a cancelled stage may take to stop before its worker is killed, in seconds.
   public var graceSeconds: Double
+  /// Whether nothing may be downloaded; a stage that would have to fails.
+  public var isOffline: Bool
   /// The command line, for the run's record.
   public var arguments: [String]
 
   /// Options with defaults.
   public init(
     jobs: Int, keepGoing: Bool = false, workers: Workers, threads: Int = 0,
-    graceSeconds: Double = 5, arguments: [String] = []
+    graceSeconds: Double = 5, isOffline: Bool = false, arguments: [String] = []
   ) {
     self.jobs = max(1, jobs)
     self.keepGoing = keepGoing
     self.workers = workers
     self.threads = threads > 0 ? threads : Machine.cores
     self.graceSeconds = graceSeconds
+    self.isOffline = isOffline
     self.arguments = arguments
   }
 }

@@ -21,6 +21,7 @@ enum PipelineValidators {
     RequiredInputsValidator.self,
     InputArityValidator.self,
     ReferencesValidator.self,
+    DownloadsValidator.self,
     ItemNamesValidator.self,
     CyclesValidator.self,
     SavesValidator.self,

@@ -19,9 +19,11 @@ enum ReferencesValidator: PipelineValidator {
     switch item.link {
     case .output, .files, .unknowable: return nil
     case .malformed:
-      return report("\(place) must be a reference or path", "write 'stage' or 'stage.output'")
+      return report(
+        "\(place) must be a reference or path",
+        "write 'stage', 'stage.output', a path or {url: …, sha256: …}")
     case .unknownStage(let name):
-      let names = draft.stages.map(\.name).filter { $0 != stage.name }
+      let names = draft.stages.filter { !$0.isDownload && $0.name != stage.name }.map(\.name)
       return report(
         "unknown stage '\(name)'", NearestName.remedy(name, among: names, noun: "other stages"))
     case .unknownPort(let name, let position):

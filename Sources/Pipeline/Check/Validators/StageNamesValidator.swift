@@ -1,7 +1,7 @@
 /// Stage names can be told from paths and from `stage.port`.
 enum StageNamesValidator: PipelineValidator {
   static func problems(in draft: PipelineDraft) -> [Diagnostic] {
-    draft.stages.filter { !isValid($0.name) }.map {
+    draft.stages.filter { !$0.isDownload && !isValid($0.name) }.map {
       draft.diagnostic(
         $0.mark, "'\($0.name)' cannot be the name of a stage",
         "use letters, digits, '-' and '_', and begin with a letter or digit")
