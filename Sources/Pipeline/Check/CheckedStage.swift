@@ -61,6 +61,9 @@ public struct CheckedStage: Sendable {
   /// The copies to make.
   package let saves: [Save]
 
+  /// What it downloads; nil for a stage that does not.
+  package let remote: RemoteFile?
+
   /// The positions of the stages whose outputs this one takes, sorted, each once.
   package let sources: [Int]
 }

@@ -57,6 +57,11 @@ struct StageResolution {
       assigned.append(
         StageAssignment.Input(port: input.port, isMany: input.isMany, items: handed))
     }
+    if let remote = stage.remote {
+      // Not part of the key, which has the checksum: the record says where the file was had from.
+      inputs.append(
+        StageResult.Input(port: "url", digest: remote.sha256, path: remote.url))
+    }
     key = CacheKey.make(
       kind: stage.kind, parameters: stage.parameters, inputs: contents, seed: stage.seed)
     self.inputs = inputs

@@ -132,6 +132,15 @@ extension RunCoordinator {
     stop("stage '\(nodes[place].planned.name)' failed")
   }
 
+  /// A stage cannot even be started.
+  func refuse(_ place: Int, _ reason: String) throws {
+    for other in [place] + leave(place) {
+      report(other, .failed, seconds: 0, result: nil, error: reason)
+      try skipDependents(of: other)
+    }
+    stopAfterFailure(of: place)
+  }
+
   private func skipDependents(of place: Int) throws {
     let name = nodes[place].planned.name
     var gathering: Set<Int> = []

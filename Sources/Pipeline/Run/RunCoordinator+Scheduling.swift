@@ -69,6 +69,8 @@ extension RunCoordinator {
       let known = try store.result(for: resolution.key)
       if let known, !nodes[place].isForced {
         try succeed(place, known, .hit, seconds: 0)
+      } else if runner.options.isOffline, let url = nodes[place].stage.neededURL {
+        try refuse(place, "\(url) would have to be downloaded; run without --offline")
       } else {
         nodes[place].first = known
         try start(place, resolution, in: room)

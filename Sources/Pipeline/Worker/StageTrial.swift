@@ -36,9 +36,10 @@ public enum StageTrial {
       throw PipelineError.stage(
         problem.message + (problem.remedy.map { "; \($0)" } ?? ""))
     }
+    let key = Digest.of(text: "trial \(UUID().uuidString)")
     let assignment = StageAssignment(
       number: 1, kind: kind.name, kindVersion: kind.version, parameters: "{}", seed: seed,
-      inputs: assigned(inputs, of: kind), key: Digest.of(text: "trial \(UUID().uuidString)"),
+      inputs: assigned(inputs, of: kind), key: key,
       threads: threads)
     catalogue?.useThreads(max(1, threads))
     let context = StageContext(
@@ -46,7 +47,9 @@ public enum StageTrial {
       host: StageHost(report: { _ in }, log: { _ in }, isCancelled: { false }))
     defer { context.removeTemporaryFolder() }
     try kind.run(context)
-    return try context.outputs()
+    let outputs = try context.outputs()
+    try files.dropCheckpoint(for: key)
+    return outputs
   }
 
   /// The parameters with defaults, coerced.

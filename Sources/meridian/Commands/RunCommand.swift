@@ -54,10 +54,10 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let catalogue = Catalogue.standard
-    let pipeline = try checked(catalogue)
+    let pipeline = try reporting { try selection.pipeline(catalogue) }
     let choice = store.choice(from: selection.folder)
     let store = try choice.openOrMake()
-    let plan = try selection.plan(pipeline, in: store)
+    let plan = try reporting { try selection.plan(pipeline, in: store) }
     if !choice.exists, !json {
       try StandardStream.output.write("results are kept in \(store.root)\n")
     }
@@ -81,10 +81,10 @@ struct RunCommand: ParsableCommand {
     if outcome.exitCode != ExitStatus.done { throw ExitCode(outcome.exitCode) }
   }
 
-  /// The pipeline; programs that read events hear of the mistakes in it, too.
-  private func checked(_ catalogue: Catalogue) throws -> CheckedPipeline {
+  /// What `body` gives; programs that read events hear of the mistakes it finds, too.
+  private func reporting<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      return try selection.pipeline(catalogue)
+      return try body()
     } catch let error as PipelineError {
       if json, case .invalid(let mistakes) = error { EventDisplay.refuse(mistakes) }
       throw error
@@ -96,7 +96,8 @@ struct RunCommand: ParsableCommand {
       jobs: jobs ?? Machine.cores, keepGoing: keepsGoing,
       workers: .processes(
         executable: Paths.program, arguments: ["worker", "--store", store.root]),
-      memory: memory ?? 0, arguments: Array(CommandLine.arguments.dropFirst()))
+      memory: memory ?? 0, isOffline: selection.isOffline,
+      arguments: Array(CommandLine.arguments.dropFirst()))
   }
 
   private func makeDisplay(_ plan: Plan) -> any RunDisplay {

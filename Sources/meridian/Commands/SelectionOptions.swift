@@ -20,6 +20,11 @@ struct SelectionOptions: ParsableArguments {
       "Run this stage even if its result is in the store (may be repeated).", valueName: "stage"))
   var forced: [String] = []
 
+  @Flag(
+    name: .customLong("offline"),
+    help: "Download nothing; what would have to be is listed, and nothing is run.")
+  var isOffline = false
+
   /// The folder of the pipeline file, from the root.
   var folder: String { Paths.parent(Paths.absolute(file)) }
 
@@ -35,6 +40,7 @@ struct SelectionOptions: ParsableArguments {
       throw CommandError(
         .usage, "--force \(name): none of the stages you name needs '\(name)'; name it too")
     }
+    if isOffline { try plan.checkOffline() }
     return plan
   }
 }
