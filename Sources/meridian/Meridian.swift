@@ -36,7 +36,8 @@ package struct Meridian: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, StagesCommand.self, InspectCommand.self,
-      ExportCommand.self, MetricsCommand.self, ListCommand.self, RunsCommand.self,
+      ExportCommand.self, MetricsCommand.self, FailuresCommand.self, ListCommand.self,
+      RunsCommand.self,
       WorkerCommand.self,
     ])
 

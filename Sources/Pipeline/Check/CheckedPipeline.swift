@@ -55,16 +55,29 @@ public struct CheckedPipeline: Sendable {
       diagnostics += validator.problems(in: builder.draft).filter { !unknown.contains($0.place) }
     }
     guard diagnostics.isEmpty else { throw PipelineError.invalid(sorted(diagnostics)) }
-    return PipelineBuilder(builder.draft).pipeline()
+    var pipelineBuilder = PipelineBuilder(builder.draft)
+    let pipeline = pipelineBuilder.pipeline()
+    guard pipelineBuilder.diagnostics.isEmpty else {
+      throw PipelineError.invalid(sorted(pipelineBuilder.diagnostics))
+    }
+    return pipeline
   }
 
   /// The stage of that name, or nil.
   public func stage(named name: String) -> CheckedStage? { stages.first { $0.name == name } }
 
+  /// The names of the stages as they are written, in the order of the file.
+  public var templates: [String] {
+    var seen: Set<String> = []
+    return stages.map(\.template).filter { seen.insert($0).inserted }
+  }
+
   private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     var seen: Set<Diagnostic> = []
     return diagnostics.filter { seen.insert($0).inserted }.sorted {
-      ($0.line ?? 0, $0.column ?? 0, $0.message) < ($1.line ?? 0, $1.column ?? 0, $1.message)
+      let (a, b) = ($0.file ?? "", $1.file ?? "")
+      guard a == b else { return a < b }
+      return ($0.line ?? 0, $0.column ?? 0, $0.message) < ($1.line ?? 0, $1.column ?? 0, $1.message)
     }
   }
 }

@@ -36,8 +36,16 @@ public struct CheckedStage: Sendable {
     package let written: String
   }
 
-  /// The name in the file.
+  /// The name: as in the file, and behind it in brackets the item and the variant that this is.
   public let name: String
+  /// The name in the file, with the prefix of a used file.
+  public let template: String
+  /// The name of the item it runs for, where the stage runs once an item.
+  public let item: String?
+  /// The parameters of the matrix that make this variant, with their values.
+  public let variant: [(name: String, value: ParameterValue)]
+  /// How it is run.
+  package let settings: StageSettings
   /// The line of the file where it stands, counted from 1.
   public let line: Int
   /// The kind.

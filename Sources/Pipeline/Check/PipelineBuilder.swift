@@ -1,58 +1,140 @@
-/// Turns a draft in which nothing is wrong into a pipeline.
+/// Turns a draft in which nothing is wrong into a pipeline: a stage for each variant and item.
 struct PipelineBuilder {
   private let draft: PipelineDraft
+  /// The position of the first stage that each draft becomes.
+  private let firsts: [Int]
+  private var downloads: DownloadStages
+  /// What is wrong with single items of batches.
+  private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ draft: PipelineDraft) { self.draft = draft }
+  init(_ draft: PipelineDraft) {
+    self.draft = draft
+    var firsts: [Int] = []
+    var next = 0
+    for stage in draft.stages {
+      firsts.append(next)
+      next += stage.batch?.items.count ?? 1
+    }
+    self.firsts = firsts
+    downloads = DownloadStages(after: next, in: draft.catalogue)
+  }
 
-  func pipeline() -> CheckedPipeline {
-    let stages = draft.stages.compactMap(checked)
+  /// The pipeline; not to be used where there are diagnostics.
+  mutating func pipeline() -> CheckedPipeline {
+    var stages: [CheckedStage] = []
+    for stage in draft.stages { stages += instances(of: stage) }
+    stages += downloads.stages
+    checkSaves(stages)
     let file = draft.file.split(separator: "/").last.map(String.init) ?? draft.file
     let stem = file.split(separator: ".").first.map(String.init) ?? file
     return CheckedPipeline(
       name: draft.root.value("name")?.text ?? stem, path: draft.file, folder: draft.folder,
       parameters: draft.parameters, stages: stages,
-      order: Self.order(stages.map(\.sources)))
+      order: diagnostics.isEmpty ? Self.order(stages.map(\.sources)) : [])
   }
 
-  private func checked(_ stage: StageDraft) -> CheckedStage? {
-    guard let kind = stage.kind, let invocation = stage.invocation else { return nil }
-    var values = KindResolution.apply(kind, to: invocation).parameters.values
+  private mutating func instances(of stage: StageDraft) -> [CheckedStage] {
+    guard let kind = stage.kind, let invocation = stage.invocation else { return [] }
+    let resolved = KindResolution.apply(kind, to: invocation).parameters
+    guard let batch = stage.batch else { return [checked(stage, kind, resolved, item: nil)] }
+    var expansion = ItemExpansion(stage, in: draft)
+    var stages: [CheckedStage] = []
+    for index in batch.items.indices {
+      let (instance, parameters) = expansion.instance(of: batch.items[index], sample: resolved)
+      stages.append(checked(instance, kind, parameters, item: index))
+    }
+    diagnostics += expansion.diagnostics
+    return stages
+  }
+
+  private mutating func checked(
+    _ stage: StageDraft, _ kind: any StageKind.Type, _ parameters: Parameters, item: Int?
+  ) -> CheckedStage {
+    var values = parameters.values
     let seed = kind.isSeeded ? values["seed"]?.integerValue : nil
     if kind.isSeeded { values["seed"] = nil }
-    let inputs = stage.inputs.map(input).sorted {
-      $0.port.utf8.lexicographicallyPrecedes($1.port.utf8)
-    }
+    var inputs: [CheckedStage.Input] = []
+    for draft in stage.inputs { inputs.append(input(draft, item: item)) }
+    inputs.sort { $0.port.utf8.lexicographicallyPrecedes($1.port.utf8) }
     let sources = inputs.flatMap(\.items).compactMap { item in
       if case .output(let position, _) = item.source { position } else { nil }
     }
+    let itemName = item.flatMap { stage.batch?.items[$0].name }
+    let variant = draft.templates.matrix.values(of: stage.variant)
+    let folder = draft.folder(of: stage)
     return CheckedStage(
-      name: stage.name, line: stage.mark.line, kind: kind, parameters: Parameters(values),
-      seed: seed.map(UInt64.init), outputs: stage.outputs ?? kind.outputs, inputs: inputs,
+      name: Self.name(stage.name, itemName, variant), template: stage.name, item: itemName,
+      variant: variant, settings: StageSettingsReader(stage.node).settings, line: stage.mark.line,
+      kind: kind, parameters: Parameters(values), seed: seed.map(UInt64.init),
+      outputs: stage.outputs ?? kind.outputs, inputs: inputs,
       saves: stage.entries("save").map { entry in
         let text = entry.value.text ?? ""
         return CheckedStage.Save(
-          port: entry.key, path: FileFinder.absolute(text, in: draft.folder), written: text)
+          port: entry.key, path: FileFinder.absolute(text, in: folder), written: text)
       },
-      remote: (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)),
-      sources: Array(Set(sources)).sorted())
+      remote: inputs.isEmpty
+        ? (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)) : nil,
+      sources: sources.count < 2 ? sources : Array(Set(sources)).sorted())
   }
 
-  private func input(_ input: InputDraft) -> CheckedStage.Input {
+  /// `model`, `surface[bunny.off]`, `model[seed=0,width=16]`.
+  private static func name(
+    _ template: String, _ item: String?, _ variant: [(name: String, value: ParameterValue)]
+  ) -> String {
+    guard item != nil || !variant.isEmpty else { return template }
+    let parts =
+      [item].compactMap { $0 } + variant.map { "\($0.name)=\(SourceNode.text(of: $0.value))" }
+    return "\(template)[\(parts.joined(separator: ","))]"
+  }
+
+  private mutating func input(_ input: InputDraft, item: Int?) -> CheckedStage.Input {
     var items: [(name: String, source: CheckedStage.Source)] = []
-    for item in input.items {
-      switch item.link {
+    for entry in input.items {
+      switch entry.link {
       case .output(let position, let port):
-        items.append((item.name, .output(stage: position, port: port.name)))
+        let offset = draft.stages[position].batch == nil ? 0 : item ?? 0
+        items.append((entry.name, .output(stage: firsts[position] + offset, port: port.name)))
+      case .gather(let position, let port, let names):
+        for (offset, name) in names.enumerated() {
+          items.append(
+            (
+              entry.itemName(ofGathered: name, declaredName: input.hasNames),
+              .output(stage: firsts[position] + offset, port: port.name)
+            ))
+        }
+      case .download(let file, let port):
+        let position = downloads.position(of: file, at: entry.mark)
+        items.append((entry.name, .output(stage: position, port: port.name)))
       case .files(let files):
         for file in files {
-          items.append((item.itemName(of: file, declaredName: input.hasNames), .file(file)))
+          items.append((entry.itemName(of: file, declaredName: input.hasNames), .file(file)))
         }
       default: continue
       }
     }
-    items.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    if items.count > 1 { items.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
     return CheckedStage.Input(
       port: input.name, isMany: input.port?.arity == .many, items: items)
+  }
+
+  /// Items and variants must not be saved over each other.
+  private mutating func checkSaves(_ stages: [CheckedStage]) {
+    var owners: [String: String] = [:]
+    var reported: Set<String> = []
+    for stage in stages {
+      for save in stage.saves {
+        guard let owner = owners.updateValue(stage.name, forKey: save.path),
+          reported.insert(stage.template).inserted
+        else { continue }
+        diagnostics.append(
+          Diagnostic(
+            file: draft.file, line: stage.line, column: 1,
+            message: "'\(owner)' and '\(stage.name)' are both saved to '\(save.written)'",
+            remedy: stage.item == nil
+              ? "put the parameters of the matrix into the path: out/x-${seed}.ply"
+              : "put the item into the path: out/${item.name}.ply"))
+      }
+    }
   }
 
   /// A topological order; the graph has no cycle.

@@ -1,35 +1,60 @@
 /// A pipeline file as far as it could be understood: what the validators look at.
 struct PipelineDraft {
-  /// The file as the user named it.
-  let file: String
-  /// The absolute folder that paths in the file are relative to.
-  let folder: String
-  let root: SourceNode
-  /// The pipeline's parameters as the file gives them.
-  let declared: [SourceNode.Entry]
+  /// The files it is written in, the one that is run first.
+  let files: [SourceFile]
+  /// The stages as they are written.
+  var templates: TemplateTable
   /// The values from the command line.
   let overrides: [ParameterOverride]
   /// The pipeline's parameters, overrides applied.
   var parameters = ParameterMap()
+  /// One draft for each variant of each stage.
   var stages: [StageDraft] = []
-  /// The position of each stage by name.
-  var positions: [String: Int] = [:]
   let catalogue: Catalogue
 
+  /// The file that is run, as the user named it.
+  var file: String { files[0].name }
+  /// The absolute folder that paths in that file are relative to.
+  var folder: String { files[0].folder }
+  var root: SourceNode { files[0].root }
+
   func diagnostic(_ mark: SourceMark, _ message: String, _ remedy: String? = nil) -> Diagnostic {
-    Diagnostic(file: file, line: mark.line, column: mark.column, message: message, remedy: remedy)
+    Diagnostic(
+      file: files[mark.file].name, line: mark.line, column: mark.column, message: message,
+      remedy: remedy)
   }
+
+  /// The draft, and the output if one is named, that a text in a stage refers to; nil when it names no stage.
+  func resolve(_ text: String, in stage: StageDraft) -> (stage: Int, port: String?)? {
+    guard let (position, port) = templates.resolve(text, in: stage.scope) else { return nil }
+    let template = templates.templates[position]
+    guard let index = templates.matrix.index(of: stage.variant, over: template.axes) else {
+      return nil
+    }
+    return (template.first + index, port)
+  }
+
+  /// The folder that paths in a stage are relative to.
+  func folder(of stage: StageDraft) -> String { files[stage.mark.file].folder }
 }
 
-/// One stage of a draft.
+/// One variant of a stage of a draft.
 struct StageDraft {
+  /// The name, with the prefix of a used file; variants share it.
   let name: String
   /// The place of the stage's name.
   let mark: SourceMark
-  /// What the file says of the stage, interpolated.
-  let node: SourceNode
-  /// Whether it fetches what another stage's input names by URL, and so is not in the file itself.
-  var isDownload = false
+  /// The position of the scope it stands in.
+  let scope: Int
+  /// What the file says of the stage.
+  let raw: SourceNode
+  /// The parameters that are put in.
+  let scopeParameters: ParameterMap
+  let variant: Variant
+  /// The items it runs once for; nil for a stage without `foreach`.
+  var batch: Batch?
+  /// What the file says of the stage, interpolated; for a batch as the first item has it.
+  var node: SourceNode
   var kind: (any StageKind.Type)?
   /// Every given parameter that the kind declares, brought to its type or not.
   var values: [String: Result<ParameterValue, ParameterCoercion.Failure>] = [:]
@@ -83,7 +108,7 @@ struct InputDraft {
   var items: [ItemDraft]
 }
 
-/// One reference or path in a draft.
+/// One reference, path or URL in a draft.
 struct ItemDraft {
   /// The name the file gives, or the text as written.
   let name: String
@@ -97,12 +122,18 @@ struct ItemDraft {
   enum Link {
     /// An output of a stage.
     case output(stage: Int, port: OutputPort)
+    /// An output of every item of a stage, by the items' names.
+    case gather(stage: Int, port: OutputPort, items: [String])
+    /// A file from the web, which comes from the output of a stage of its own.
+    case download(RemoteFile, port: OutputPort)
     /// Files; a path that names one file gives one.
     case files([FileInput])
     /// Not to be told, because something else is wrong; that is reported elsewhere.
     case unknowable
     case unknownStage(String)
     case unknownPort(String, stage: Int)
+    /// The stage runs once an item, and the port takes one value.
+    case needsForeach(stage: Int)
     /// Several outputs fit.
     case ambiguous([String], stage: Int)
     /// No output fits, or the named one does not.
@@ -116,9 +147,14 @@ struct ItemDraft {
   func connections(declaredName: Bool) -> [StageInvocation.Connection]? {
     switch link {
     case .output(_, let port):
-      return [
-        StageInvocation.Connection(name: name, type: port.type, path: remote?.file?.name)
-      ]
+      return [StageInvocation.Connection(name: name, type: port.type)]
+    case .gather(_, let port, let items):
+      return items.map {
+        StageInvocation.Connection(
+          name: itemName(ofGathered: $0, declaredName: declaredName), type: port.type)
+      }
+    case .download(let file, let port):
+      return [StageInvocation.Connection(name: name, type: port.type, path: file.name)]
     case .files(let files):
       return files.map {
         StageInvocation.Connection(
@@ -127,6 +163,11 @@ struct ItemDraft {
       }
     default: return nil
     }
+  }
+
+  /// The name of a gathered item among the port's: its own, behind the given name if there is one.
+  func itemName(ofGathered item: String, declaredName: Bool) -> String {
+    declaredName ? "\(name)/\(item)" : item
   }
 
   /// The name of a file among the port's items: the given name (with the relative name inside a

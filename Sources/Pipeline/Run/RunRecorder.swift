@@ -18,7 +18,7 @@ struct RunRecorder {
       finished: nil, status: .running, environment: environment,
       stages: plan.stages.map { stage in
         RunStage(
-          stage: stage.name, kind: stage.kind, key: stage.key, status: .pending,
+          stage: stage.name, item: stage.item, kind: stage.kind, key: stage.key, status: .pending,
           reason: Self.text(stage.reasons))
       })
     for (place, stage) in record.stages.enumerated() { places[stage.stage] = place }
@@ -37,7 +37,7 @@ struct RunRecorder {
       .hit: .hit, .ran: .ran, .failed: .failed, .skipped: .skipped, .cancelled: .skipped,
     ]
     record.stages[place] = RunStage(
-      stage: report.stage, kind: report.kind, key: report.key,
+      stage: report.stage, item: report.item, kind: report.kind, key: report.key,
       status: statuses[report.status] ?? .skipped, reason: Self.text(report.reasons),
       error: report.error, started: report.started, seconds: report.seconds,
       peakBytes: report.peakBytes, outputs: report.outputs.mapValues(\.digest),
@@ -60,19 +60,21 @@ struct RunRecorder {
 
   /// Moves what a stage printed from the worker's log into a file of the stage's own; nil when it
   /// printed nothing.
-  func keepLog(of stage: String, from worker: WorkerLink, start: Int) -> String? {
-    guard worker.logSize > start,
+  func keepLog(of stage: String, from worker: WorkerLink, _ range: Range<Int>) -> String? {
+    guard !range.isEmpty,
       let path = try? store.files.logPath(run: record.id, stage: stage),
       let handle = FileHandle(forReadingAtPath: worker.logFile)
     else { return nil }
     defer { try? handle.close() }
-    guard (try? handle.seek(toOffset: UInt64(start))) != nil,
+    guard (try? handle.seek(toOffset: UInt64(range.lowerBound))) != nil,
       FileManager.default.createFile(atPath: path, contents: nil),
       let copy = FileHandle(forWritingAtPath: path)
     else { return nil }
     defer { try? copy.close() }
-    while let part = try? handle.read(upToCount: 1 << 20), !part.isEmpty {
+    var left = range.count
+    while left > 0, let part = try? handle.read(upToCount: min(left, 1 << 20)), !part.isEmpty {
       try? copy.write(contentsOf: part)
+      left -= part.count
     }
     return path
   }

@@ -26,11 +26,12 @@ public struct Diagnostic: Hashable, Sendable, Codable {
 extension Diagnostic {
   /// Where it is, to tell which mistakes follow from others.
   struct Place: Hashable {
+    let file: String?
     let line: Int?
     let column: Int?
   }
 
-  var place: Place { Place(line: line, column: column) }
+  var place: Place { Place(file: file, line: line, column: column) }
 }
 
 extension Diagnostic: CustomStringConvertible {

@@ -9,14 +9,25 @@ struct Interpolator {
 
   private let file: String
   private let parameters: ParameterMap
+  private let item: BatchItem?
+  private let hasItems: Bool
   private var budget = Self.allowance
   /// Whether a parameter without a value is a mistake here, and not just a null.
   private var needsValues = false
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(file: String, parameters: ParameterMap) {
+  /// An interpolator of a stage.
+  ///
+  /// - Parameters:
+  ///   - item: What `${item}` and `${item.field}` stand for.
+  ///   - hasItems: Whether the stage has items, though they could not be listed.
+  init(
+    file: String, parameters: ParameterMap, item: BatchItem? = nil, hasItems: Bool = false
+  ) {
     self.file = file
     self.parameters = parameters
+    self.item = item
+    self.hasItems = hasItems
   }
 
   /// A stage with every scalar interpolated.
@@ -24,6 +35,7 @@ struct Interpolator {
     guard case .mapping(let entries) = node.content else { return interpolate(node) }
     defer { needsValues = false }
     let interpolated = entries.map { entry in
+      if entry.key == "foreach" { return entry }
       needsValues = ["inputs", "save"].contains(entry.key)
       return SourceNode.Entry(key: entry.key, mark: entry.mark, value: interpolate(entry.value))
     }
@@ -89,10 +101,23 @@ struct Interpolator {
   }
 
   private mutating func value(of name: String, at mark: SourceMark) -> ParameterValue? {
+    if hasItems, name == "item" || name.hasPrefix("item.") { return itemValue(of: name, at: mark) }
     if let value = parameters[name] { return value }
     report(
       mark, "unknown parameter '\(name)' in '${\(name)}'",
       NearestName.remedy(name, among: parameters.names, noun: "parameters of this file"))
+    return nil
+  }
+
+  private mutating func itemValue(of name: String, at mark: SourceMark) -> ParameterValue? {
+    // Items that could not be listed were reported; nothing more can be said of what they hold.
+    guard let item else { return .string("item") }
+    if name == "item" { return item.value }
+    let field = String(name.dropFirst("item.".count))
+    if let value = item.fields[field] { return value }
+    report(
+      mark, "the items have no '\(field)' in '${\(name)}'",
+      NearestName.remedy(field, among: item.fields.names, noun: "fields"))
     return nil
   }
 

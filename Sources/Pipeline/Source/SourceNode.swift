@@ -2,9 +2,11 @@
 struct SourceMark: Hashable, Sendable, Comparable {
   let line: Int
   let column: Int
+  /// The position of the file among those of the pipeline; 0 is the one that is run.
+  var file = 0
 
   static func < (left: SourceMark, right: SourceMark) -> Bool {
-    (left.line, left.column) < (right.line, right.column)
+    (left.file, left.line, left.column) < (right.file, right.line, right.column)
   }
 }
 

@@ -6,12 +6,15 @@ struct YAMLReader {
   static let aliasAllowance = 250_000
 
   private let file: String?
+  private let position: Int
   private var budget: Int
   private var restored: [Unicode.Scalar: Unicode.Scalar] = [:]
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(file: String?) {
+  /// A reader of the file of that name, at `position` among the files of its pipeline.
+  init(file: String?, position: Int = 0) {
     self.file = file
+    self.position = position
     budget = Self.aliasAllowance
   }
 
@@ -86,7 +89,8 @@ struct YAMLReader {
 
   private mutating func convert(_ node: Node) -> SourceNode {
     budget -= 1
-    let mark = SourceMark(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+    let mark = SourceMark(
+      line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, file: position)
     guard budget >= 0 else { return SourceNode(.null, at: mark) }
     switch node {
     case .scalar(let scalar):
@@ -106,7 +110,8 @@ struct YAMLReader {
     var merged: [SourceNode.Entry] = []
     var seen: [String: SourceMark] = [:]
     for (key, value) in mapping {
-      let keyMark = SourceMark(line: key.mark?.line ?? mark.line, column: key.mark?.column ?? 1)
+      let keyMark = SourceMark(
+        line: key.mark?.line ?? mark.line, column: key.mark?.column ?? 1, file: position)
       guard case .scalar(let scalar) = key else {
         report(keyMark, "a key of a mapping must be a plain text", nil)
         continue

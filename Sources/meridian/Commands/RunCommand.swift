@@ -23,6 +23,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many stages may run at a time.", valueName: "n"))
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "How much memory stages that declare theirs may take together: 8GB; all of the machine's unless given.",
+      valueName: "size"), transform: Self.bytes)
+  var memory: Int?
+
   @OptionGroup var store: StoreOptions
 
   @Flag(
@@ -37,6 +43,13 @@ struct RunCommand: ParsableCommand {
     if let jobs, jobs < 1 {
       throw ValidationError("--jobs \(jobs) leaves nobody to work; give at least 1")
     }
+  }
+
+  private static func bytes(_ text: String) throws -> Int {
+    guard let bytes = StageSettings.bytes(of: text) else {
+      throw ValidationError("'\(text)' is no size; write 8GB or 512MB")
+    }
+    return bytes
   }
 
   func run() throws {
@@ -83,15 +96,18 @@ struct RunCommand: ParsableCommand {
       jobs: jobs ?? Machine.cores, keepGoing: keepsGoing,
       workers: .processes(
         executable: Paths.program, arguments: ["worker", "--store", store.root]),
-      isOffline: selection.isOffline,
+      memory: memory ?? 0, isOffline: selection.isOffline,
       arguments: Array(CommandLine.arguments.dropFirst()))
   }
 
   private func makeDisplay(_ plan: Plan) -> any RunDisplay {
     if json { return EventDisplay(file: selection.file) }
     let style = StandardStream.output.style
-    let line = StageLine(names: plan.stages.map(\.name), style: style)
-    let narration = RunNarration(file: selection.file, line: line, style: style)
+    let totals = BatchTally.totals(of: plan)
+    let names = plan.stages.map { totals[$0.template] == nil ? $0.name : $0.template }
+    let line = StageLine(names: names, style: style)
+    let narration = RunNarration(
+      file: selection.file, line: line, style: style, totals: totals)
     guard StandardStream.output.isTerminal, Environment["TERM"] != "dumb" else {
       return PlainDisplay(narration: narration, pipeline: plan.pipeline.name)
     }

@@ -24,12 +24,19 @@ struct Trial {
     let kind = try #require(Catalogue.standard[kind], "no kind \(kind)")
     return try StageTrial.run(
       kind, parameters: #require(parameters.mapValue), inputs: inputs, seed: seed, threads: threads,
-      files: files)
+      files: files, catalogue: .standard)
   }
 
   /// Reads an output as what it is.
   func read<A: Artifact>(_ type: A.Type = A.self, _ reference: ArtifactReference?) throws -> A {
     try A(from: files.open(#require(reference)))
+  }
+
+  /// Stores a value that no kind makes, as if one had.
+  func store(_ value: some Artifact) throws -> ArtifactReference {
+    let writer = try files.makeWriter(type: type(of: value).artifactType)
+    try value.write(to: writer)
+    return try writer.finish()
   }
 
   /// Writes a text file and gives it as an input.

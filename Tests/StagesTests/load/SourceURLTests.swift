@@ -10,7 +10,7 @@ import Testing
 
   init() throws { trial = try Trial() }
 
-  @Test func `the file is stored as it is, and its unfinished copy goes`() throws {
+  @Test func `the file is stored as it is`() throws {
     let content = Array("OFF\n".utf8)
     let server = try LocalServer { .init(file: content, to: $0) }
     let made = try trial.run(
@@ -19,10 +19,6 @@ import Testing
     let reader = try trial.files.open(#require(made["file"]))
     #expect(reader.type.name == "file")
     #expect(try reader.read("bytes") == content)
-    try trial.files.dropCheckpoint(for: Digest.of(text: "trial source.url"))
-    let left = try FileManager.default.contentsOfDirectory(
-      atPath: trial.folder.path("store/checkpoints"))
-    #expect(left == [])
   }
 
   @Test func `what is no URL and no checksum is refused before anything runs`() throws {

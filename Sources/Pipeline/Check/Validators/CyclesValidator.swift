@@ -14,7 +14,8 @@ enum CyclesValidator: PipelineValidator {
   private static func sources(of stage: StageDraft) -> [Int] {
     stage.inputs.flatMap(\.items).compactMap { item in
       switch item.link {
-      case .output(let position, _), .wrongType(_, let position), .ambiguous(_, let position),
+      case .output(let position, _), .gather(let position, _, _), .needsForeach(let position),
+        .wrongType(_, let position), .ambiguous(_, let position),
         .unknownPort(_, let position):
         position
       default: nil

@@ -1,11 +1,9 @@
 /// Every kind finds its own use in order.
-enum KindChecksValidator: PipelineValidator {
-  static func problems(in draft: PipelineDraft) -> [Diagnostic] {
-    draft.stages.flatMap { stage -> [Diagnostic] in
-      guard let kind = stage.kind, let invocation = stage.invocation else { return [] }
-      return KindResolution.apply(kind, to: invocation).problems.map {
-        draft.diagnostic(mark(of: $0.place, in: stage), message($0, stage), $0.remedy)
-      }
+enum KindChecksValidator: StageValidator {
+  static func problems(of stage: StageDraft, in draft: PipelineDraft) -> [Diagnostic] {
+    guard let kind = stage.kind, let invocation = stage.invocation else { return [] }
+    return KindResolution.apply(kind, to: invocation).problems.map {
+      draft.diagnostic(mark(of: $0.place, in: stage), message($0, stage), $0.remedy)
     }
   }
 

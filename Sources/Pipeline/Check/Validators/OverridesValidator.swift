@@ -1,7 +1,7 @@
 /// Every `--set` names a parameter of the file and gives it a value of its type.
 enum OverridesValidator: PipelineValidator {
   static func problems(in draft: PipelineDraft) -> [Diagnostic] {
-    let defaults = ParameterMap(draft.declared.map { ($0.key, $0.value.parameterValue) })
+    let defaults = ParameterMap(draft.files[0].declared.map { ($0.key, $0.value.parameterValue) })
     return draft.overrides.compactMap { override in
       guard let original = defaults[override.name] else {
         return Diagnostic(

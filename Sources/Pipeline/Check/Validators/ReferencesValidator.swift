@@ -1,11 +1,9 @@
 /// Every reference names an output that exists and fits; every path names a file.
-enum ReferencesValidator: PipelineValidator {
-  static func problems(in draft: PipelineDraft) -> [Diagnostic] {
-    draft.stages.flatMap { stage in
-      stage.inputs.flatMap { input -> [Diagnostic] in
-        guard let port = input.port else { return [] }
-        return input.items.compactMap { problem(of: $0, port: port, stage: stage, in: draft) }
-      }
+enum ReferencesValidator: StageValidator {
+  static func problems(of stage: StageDraft, in draft: PipelineDraft) -> [Diagnostic] {
+    stage.inputs.flatMap { input -> [Diagnostic] in
+      guard let port = input.port else { return [] }
+      return input.items.compactMap { problem(of: $0, port: port, stage: stage, in: draft) }
     }
   }
 
@@ -17,15 +15,21 @@ enum ReferencesValidator: PipelineValidator {
     }
     let place = "input '\(port.name)' of stage '\(stage.name)'"
     switch item.link {
-    case .output, .files, .unknowable: return nil
+    case .output, .gather, .download, .files, .unknowable: return nil
     case .malformed:
       return report(
         "\(place) must be a reference or path",
         "write 'stage', 'stage.output', a path or {url: …, sha256: …}")
     case .unknownStage(let name):
-      let names = draft.stages.filter { !$0.isDownload && $0.name != stage.name }.map(\.name)
+      let names = draft.templates.names(in: stage.scope).filter { $0 != stage.name }
       return report(
         "unknown stage '\(name)'", NearestName.remedy(name, among: names, noun: "other stages"))
+    case .needsForeach(let position):
+      let source = draft.stages[position].name
+      return report(
+        "'\(source)' runs once an item, and \(place) takes one value",
+        "add 'foreach: \(source)' to go on item by item, or gather the items in an input that takes many"
+      )
     case .unknownPort(let name, let position):
       let source = draft.stages[position]
       return report(

@@ -14,7 +14,7 @@ enum SavesValidator: PipelineValidator {
             draft.diagnostic(entry.value.mark, "'save' needs the path of a file", nil))
           continue
         }
-        let path = FileFinder.absolute(text, in: draft.folder)
+        let path = FileFinder.absolute(text, in: draft.folder(of: stage))
         if let owner = owners.updateValue("\(stage.name).\(entry.key)", forKey: path) {
           problems.append(
             draft.diagnostic(

@@ -1,9 +1,9 @@
 /// Stage names can be told from paths and from `stage.port`.
 enum StageNamesValidator: PipelineValidator {
   static func problems(in draft: PipelineDraft) -> [Diagnostic] {
-    draft.stages.filter { !$0.isDownload && !isValid($0.name) }.map {
+    draft.templates.templates.filter { !isValid($0.localName) }.map {
       draft.diagnostic(
-        $0.mark, "'\($0.name)' cannot be the name of a stage",
+        $0.mark, "'\($0.localName)' cannot be the name of a stage",
         "use letters, digits, '-' and '_', and begin with a letter or digit")
     }
   }
