@@ -12,4 +12,6 @@ public struct ArtifactSummary: Sendable, Hashable, Codable {
   public let port: String?
   /// The run that made it.
   public let run: String?
+  /// The folder of the store where it lies.
+  public let store: String
 }

@@ -13,17 +13,27 @@ public final class ObjectFiles: Sendable {
 
   let options: StoreOptions
   let packs: PackWriter
+  /// Whether other hosts may use the folder at the same time.
+  let isShared: Bool
+  /// The files of the stores behind, where artifacts are looked for that are not here.
+  let behind: [ObjectFiles]
   /// Small artifacts lately written by this process, so that equal ones are stored once.
   private let recent = Mutex<[Digest: ArtifactReference]>([:])
 
   /// Opens the store at `root`, making it if it is not there.
   ///
   /// - Throws: `StoreError` (`notWritable`, `notAStore`, `newerFormat`, `diskFull`).
-  public init(root: String, options: StoreOptions = StoreOptions()) throws {
+  public convenience init(root: String, options: StoreOptions = StoreOptions()) throws {
+    try self.init(root: root, options: options, behind: [])
+  }
+
+  init(root: String, options: StoreOptions, behind: [ObjectFiles]) throws {
     self.root = root
     self.options = options
+    self.behind = behind
     if options.isReadOnly { try StoreMarker.find(root) } else { try StoreMarker.prepare(root) }
-    packs = PackWriter(folder: "\(root)/packs", limit: options.packBytes)
+    isShared = options.isShared ?? NetworkFolder.isShared(root)
+    packs = PackWriter(folder: "\(root)/packs", limit: options.packBytes, takesOver: !isShared)
   }
 
   /// Starts an artifact.
@@ -35,18 +45,21 @@ public final class ObjectFiles: Sendable {
   ///
   /// - Throws: `StoreError` (`missing`, `damaged`, `newerFormat`).
   public func open(_ reference: ArtifactReference) throws -> ArtifactReader {
+    do {
+      return try openOwn(reference)
+    } catch let error as StoreError where error.code == .missing {
+      for files in behind {
+        if let reader = try? files.openOwn(reference) { return reader }
+      }
+      throw error
+    }
+  }
+
+  /// The same, without the stores behind.
+  func openOwn(_ reference: ArtifactReference) throws -> ArtifactReader {
     let (path, base, length) = try place(of: reference)
     do {
-      let file = try ObjectFiles.openForReading(path)
-      let directory = try Directory.load(from: file, at: base, length: length)
-      guard directory.digest() == reference.digest else {
-        throw Directory.Malformed("it holds other content")
-      }
-      let whole = ArtifactReference(
-        digest: reference.digest, type: directory.type, location: reference.location,
-        rawBytes: directory.rawBytes, storedBytes: try length ?? file.size())
-      return ArtifactReader(
-        whole, path: path, base: base, directory: directory, threads: options.threads)
+      return try open(reference, path: path, base: base, length: length)
     } catch let error as Directory.Malformed {
       throw StoreError(
         .damaged,
@@ -62,6 +75,32 @@ public final class ObjectFiles: Sendable {
         .damaged, "artifact \(reference.digest.short) (\(reference.type)): \(error.message)",
         digest: reference.digest)
     }
+  }
+
+  /// Opens a container that is at `base` of the file at `path`.
+  ///
+  /// - Throws: `StoreError`, `Directory.Malformed`.
+  func open(
+    _ reference: ArtifactReference, path: String, base: Int, length: Int?
+  ) throws -> ArtifactReader {
+    let file = try ObjectFiles.openForReading(path)
+    let directory = try Directory.load(from: file, at: base, length: length)
+    guard directory.digest() == reference.digest else {
+      throw Directory.Malformed("it holds other content")
+    }
+    let whole = ArtifactReference(
+      digest: reference.digest, type: directory.type, location: reference.location,
+      rawBytes: directory.rawBytes, storedBytes: try length ?? file.size())
+    return ArtifactReader(
+      whole, path: path, base: base, directory: directory, threads: options.threads)
+  }
+
+  /// The bytes of an artifact as they are stored, with their table of contents.
+  func container(of reference: ArtifactReference) throws -> (bytes: [UInt8], Directory) {
+    let (path, base, length) = try place(of: reference)
+    let file = try ObjectFiles.openForReading(path)
+    let directory = try Directory.load(from: file, at: base, length: length)
+    return (try file.read(count: try length ?? file.size(), at: base), directory)
   }
 
   static func openForReading(_ path: String) throws -> Descriptor {
@@ -107,14 +146,20 @@ public final class ObjectFiles: Sendable {
       return reference
     }
     try file.synchronize()
+    try place(file.path, as: digest)
+    return reference
+  }
+
+  /// Gives a whole, durable container its name among the objects.
+  func place(_ file: String, as digest: Digest) throws {
+    let path = objectPath(digest)
     let folder = Folder.parent(of: path) ?? root
     if !Folder.exists(folder) {
       try Folder.create(folder)
       try Folder.synchronize("\(root)/objects")
     }
-    try Folder.rename(file.path, to: path)
+    try Folder.rename(file, to: path)
     try Folder.synchronize(folder)
-    return reference
   }
 
   /// Whether an object of this length and table of contents is there already.
@@ -125,7 +170,8 @@ public final class ObjectFiles: Sendable {
     return (try? file.read(count: closing.count, at: length - closing.count)) == closing
   }
 
-  private func publish(
+  /// Stores the container of a small artifact, unless this process lately stored it.
+  func publish(
     _ container: [UInt8], _ digest: Digest, _ directory: Directory
   ) throws -> ArtifactReference {
     if let known = recent.withLock({ $0[digest] }), holds(known, container) { return known }

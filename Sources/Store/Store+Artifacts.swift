@@ -3,9 +3,23 @@ internal import GRDB
 /// Finding artifacts and where they come from.
 extension Store {
   /// The artifacts that fit a filter, newest first.
+  ///
+  /// One that several stores of the chain have is listed once, from the first.
   public func artifacts(matching filter: ArtifactFilter = ArtifactFilter()) throws
     -> [ArtifactSummary]
   {
+    var all = try ownArtifacts(matching: filter)
+    guard !behind.isEmpty else { return all }
+    var seen = Set(all.map(\.reference.digest))
+    for source in behind {
+      let found = asking(source) { try $0.ownArtifacts(matching: filter) } ?? []
+      all += found.filter { seen.insert($0.reference.digest).inserted }
+    }
+    all.sort { ($1.created, $0.reference.digest) < ($0.created, $1.reference.digest) }
+    return Array(all.prefix(filter.limit ?? .max))
+  }
+
+  private func ownArtifacts(matching filter: ArtifactFilter) throws -> [ArtifactSummary] {
     try flush()
     var conditions: [String] = []
     var arguments: [String] = []
@@ -30,7 +44,7 @@ extension Store {
         try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments)).map { row in
           ArtifactSummary(
             reference: try ArtifactReference(row: row), created: row[8] ?? 0, kind: row[9],
-            stage: row[10], port: row[11], run: row[12])
+            stage: row[10], port: row[11], run: row[12], store: root)
         }
       }
     }
@@ -40,21 +54,14 @@ extension Store {
   ///
   /// - Throws: `StoreError`: `ambiguousPrefix` with the `candidates`, `unknownDigest`.
   public func resolve(prefix: String) throws -> ArtifactReference {
-    try flush()
     guard let (lower, upper) = bounds(prefix) else {
       throw StoreError(
         .unknownDigest, "“\(prefix)” is not the start of a digest: give 4 to 64 hexadecimal digits")
     }
-    let found = try healing {
-      try index.read { database in
-        try Row.fetchAll(
-          database,
-          sql: """
-            SELECT \(Database.artifactColumns) FROM artifacts a
-            WHERE a.digest BETWEEN ? AND ? ORDER BY a.digest LIMIT 20
-            """, arguments: [lower.data, upper.data]
-        ).map { try ArtifactReference(row: $0) }
-      }
+    var found = try ownReferences(lower, upper)
+    for source in behind {
+      let more = asking(source) { try $0.ownReferences(lower, upper) } ?? []
+      found += more.filter { other in !found.contains { $0.digest == other.digest } }
     }
     guard let first = found.first else {
       throw StoreError(
@@ -72,6 +79,22 @@ extension Store {
     return first
   }
 
+  /// Up to 20 artifacts between two digests.
+  private func ownReferences(_ lower: Digest, _ upper: Digest) throws -> [ArtifactReference] {
+    try flush()
+    return try healing {
+      try index.read { database in
+        try Row.fetchAll(
+          database,
+          sql: """
+            SELECT \(Database.artifactColumns) FROM artifacts a
+            WHERE a.digest BETWEEN ? AND ? ORDER BY a.digest LIMIT 20
+            """, arguments: [lower.data, upper.data]
+        ).map { try ArtifactReference(row: $0) }
+      }
+    }
+  }
+
   private func bounds(_ prefix: String) -> (Digest, Digest)? {
     let length = prefix.utf8.count
     guard (4...64).contains(length),
@@ -84,7 +107,15 @@ extension Store {
   /// Where an artifact lies; nil if the store does not have it.
   public func reference(for digest: Digest) throws -> ArtifactReference? {
     try flush()
-    return try healing {
+    if let own = try indexedReference(for: digest) { return own }
+    return behind.lazy.compactMap { source in
+      self.asking(source) { try $0.indexedReference(for: digest) } ?? nil
+    }.first
+  }
+
+  /// Where an artifact lies as the index has it, without those behind.
+  func indexedReference(for digest: Digest) throws -> ArtifactReference? {
+    try healing {
       try index.read { database in
         try Row.fetchOne(
           database,
@@ -97,6 +128,25 @@ extension Store {
 
   /// The results that have this artifact among their outputs, oldest first.
   public func producers(of digest: Digest) throws -> [StageResult] {
+    let own = try ownProducers(of: digest)
+    guard !behind.isEmpty else { return own }
+    let others = behind.flatMap { source in
+      asking(source) { try $0.ownProducers(of: digest) } ?? []
+    }
+    // What was brought over stands in two stores.
+    var seen: Set<Producer> = []
+    return (own + others).filter {
+      seen.insert(Producer(key: $0.key, created: $0.created)).inserted
+    }
+    .sorted { $0.created < $1.created }
+  }
+
+  private struct Producer: Hashable {
+    let key: Digest
+    let created: Int64
+  }
+
+  private func ownProducers(of digest: Digest) throws -> [StageResult] {
     try records(
       """
       SELECT DISTINCT r.record, r.created FROM outputs o JOIN results r ON r.id = o.result
@@ -105,8 +155,18 @@ extension Store {
   }
 
   /// The latest results of a stage name and kind, newest first: what a plan compares with.
+  ///
+  /// Those of the first store of the chain that has any.
   public func results(ofStage stage: String, kind: String, limit: Int = 10) throws -> [StageResult]
   {
+    let own = try ownResults(ofStage: stage, kind: kind, limit: limit)
+    guard own.isEmpty else { return own }
+    return behind.lazy.compactMap { source in
+      self.asking(source) { try $0.ownResults(ofStage: stage, kind: kind, limit: limit) }
+    }.first { !$0.isEmpty } ?? []
+  }
+
+  private func ownResults(ofStage stage: String, kind: String, limit: Int) throws -> [StageResult] {
     try records(
       "SELECT record FROM results WHERE stage = ? AND kind = ? ORDER BY created DESC LIMIT ?",
       [stage, kind, limit])

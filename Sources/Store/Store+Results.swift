@@ -15,11 +15,11 @@ struct PendingResults {
 extension Store {
   /// The results of those keys that have one.
   ///
-  /// Touches the index alone; keys that it does not have are looked for once more after reading
+  /// Touches the index alone, and that of each store behind for what it has not; keys that it does not have are looked for once more after reading
   /// what was appended to the packs since.
   /// - Complexity: a few microseconds a key.
   public func lookup(keys: [Digest]) throws -> [Digest: StageResult] {
-    try healing {
+    var found = try healing {
       var found = try find(keys)
       if found.count < keys.count, keys.contains(where: { found[$0] == nil }) {
         try refresh()
@@ -27,7 +27,14 @@ extension Store {
       }
       return found
     }
+    guard !behind.isEmpty, found.count < keys.count else { return found }
+    let missing = Array(Set(keys.filter { found[$0] == nil }))
+    found.merge(try resultsBehind(missing)) { own, _ in own }
+    return found
   }
+
+  /// The results of keys that the index has as it is.
+  func indexed(_ keys: [Digest]) throws -> [Digest: StageResult] { try healing { try find(keys) } }
 
   /// The result of a key, if it has one.
   public func result(for key: Digest) throws -> StageResult? { try lookup(keys: [key])[key] }

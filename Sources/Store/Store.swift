@@ -14,31 +14,80 @@ public final class Store: Sendable {
   let pending = Mutex(PendingResults())
   let indexed = Mutex(IndexedExtents())
   let flusher = DispatchQueue(label: "meridian.store.flush")
+  /// Read-only stores in which is looked for what this one has not, in this order.
+  let behind: [Store]
+  /// Whether what is found behind is brought over into this store.
+  let adopts: Bool
+  let troubles = Mutex(BehindTroubles())
+  let onWarning: @Sendable (String) -> Void
 
   /// Opens the store at `root`, making it if it is not there.
   ///
+  /// A result that it has not is taken from the stores behind, which are only read: it is brought over
+  /// with all it names, each artifact checked on the way. One of them that is absent or damaged does no harm.
+  ///
+  /// - Parameters:
+  ///   - root: the store's folder.
+  ///   - behind: the folders of read-only stores, in the order in which they are asked.
+  ///   - options: how it works; those behind are read-only.
+  ///   - onWarning: is told, once each, what is wrong with the stores behind.
   /// - Throws: `StoreError` (`notWritable`, `notAStore`, `newerFormat`, `diskFull`).
-  public init(at root: String, options: StoreOptions = StoreOptions()) throws {
-    files = try ObjectFiles(root: root, options: options)
-    if !options.isReadOnly { try Temporary.collect(in: files.temporaryPath) }
-    let folder = options.isReadOnly ? try HostCache.folder(for: root) : root
-    index = try Store.translating(root) { try IndexDatabase(path: "\(folder)/index.sqlite") }
-    try healing { try refresh() }
+  public convenience init(
+    at root: String, behind: [String] = [], options: StoreOptions = StoreOptions(),
+    onWarning: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
+    try self.init(
+      root: root, behind: behind, options: options, adopts: !options.isReadOnly,
+      onWarning: onWarning)
   }
 
   /// Opens a store to look at it: for writing where its folder allows that, else read-only.
   ///
+  /// What is in the stores behind is shown with it and stays where it is.
+  ///
   /// - Throws: `StoreError` (`notAStore`, `newerFormat`).
-  public static func openForReading(at root: String) throws -> Store {
+  public static func openForReading(
+    at root: String, behind: [String] = [],
+    onWarning: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws -> Store {
     var options = StoreOptions()
     options.isReadOnly = !Folder.isWritable(root)
-    return try Store(at: root, options: options)
+    return try Store(
+      root: root, behind: behind, options: options, adopts: false, onWarning: onWarning)
+  }
+
+  private init(
+    root: String, behind roots: [String], options: StoreOptions, adopts: Bool,
+    onWarning: @escaping @Sendable (String) -> Void
+  ) throws {
+    behind = Store.openBehind(roots, options: options, onWarning: onWarning)
+    files = try ObjectFiles(root: root, options: options, behind: behind.map(\.files))
+    self.adopts = adopts
+    self.onWarning = onWarning
+    if !options.isReadOnly {
+      try Temporary.collect(in: files.temporaryPath, isShared: files.isShared)
+    }
+    let folder = try Store.indexFolder(files)
+    index = try Store.translating(root) { try IndexDatabase(path: "\(folder)/index.sqlite") }
+    try healing { try refresh() }
+  }
+
+  private static func indexFolder(_ files: ObjectFiles) throws -> String {
+    if let folder = files.options.indexFolder {
+      try HostCache.prepare(folder)
+      return folder
+    }
+    let isOutside = files.options.isReadOnly || files.isShared
+    return isOutside ? try HostCache.folder(for: files.root) : files.root
   }
 
   deinit { try? flushNow() }
 
   /// The store's folder.
   public var root: String { files.root }
+
+  /// The folders of this store and of those behind that could be opened, in the order in which they are asked.
+  public var chain: [String] { [root] + behind.map(\.root) }
 
   /// Whether the folder holds a store.
   public static func isStore(at path: String) -> Bool {

@@ -18,6 +18,13 @@ public struct StoreOptions: Sendable {
   /// The index lies in the user's own cache folder (`$XDG_CACHE_HOME`, else `~/.cache`).
   public var isReadOnly = false
 
+  /// Whether other hosts may use the store's folder at the same time; what the file system tells unless set.
+  ///
+  /// Then the index lies in the user's own cache folder, too, and nothing rests on locks.
+  public var isShared: Bool?
+  /// The folder of the index; chosen by the two above unless set.
+  public var indexFolder: String?
+
   /// Creates the defaults.
   public init() {}
 }

@@ -24,7 +24,8 @@ package struct Meridian: ParsableCommand {
       STORE:
         Results are kept in the folder of --store, else of $MERIDIAN_STORE, else
         in the cache/ of the nearest enclosing folder that has a Meridian store,
-        else in cache/ beside the pipeline file.
+        else in cache/ beside the pipeline file. --store mine,/team/store takes
+        what mine has not from /team/store, which is only read.
 
       EXIT CODES:
         0    done

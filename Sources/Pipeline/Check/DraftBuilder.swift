@@ -116,7 +116,6 @@ struct DraftBuilder {
   }
 
   private mutating func linkInputs() {
-    var downloads = DownloadDrafts(after: draft)
     for position in draft.stages.indices {
       let stage = draft.stages[position]
       draft.stages[position].inputs = stage.entries("inputs").map { entry in
@@ -124,18 +123,12 @@ struct DraftBuilder {
         var input = InputReader.read(entry, port: port)
         guard let port else { return input }
         for index in input.items.indices {
-          input.items[index].link =
-            if let remote = input.items[index].remote {
-              downloads.link(
-                remote, to: port, of: stage, written: stage.rawItem(of: entry.key, at: index))
-            } else {
-              InputLinker.link(input.items[index], to: port, of: stage, draft: draft)
-            }
+          input.items[index].link = InputLinker.link(
+            input.items[index], to: port, of: stage, draft: draft)
         }
         return input
       }
     }
-    draft.stages += downloads.stages
   }
 }
 

@@ -4,6 +4,7 @@ enum InputLinker {
     _ item: ItemDraft, to port: InputPort, of stage: StageDraft, draft: PipelineDraft
   ) -> ItemDraft.Link {
     if case .malformed = item.link { return .malformed }
+    if let remote = item.remote { return download(remote, to: port, draft: draft) }
     let takesFiles = port.accepts == .files
     guard let (position, outputName) = draft.resolve(item.text, in: stage) else {
       return takesFiles
@@ -32,6 +33,21 @@ enum InputLinker {
     }
     guard port.arity == .many else { return .needsForeach(stage: position) }
     return .gather(stage: position, port: output, items: batch.items.map(\.name))
+  }
+
+  private static func download(
+    _ remote: RemoteDraft, to port: InputPort, draft: PipelineDraft
+  ) -> ItemDraft.Link {
+    guard let output = draft.catalogue.downloader?.outputs.first else {
+      return .fileProblem(
+        message: "this program cannot download", remedy: "name a file instead of a URL")
+    }
+    guard port.accepts.accepts(output.type) else {
+      return .fileProblem(
+        message: "what is downloaded is a file, and this takes \(port.accepts)",
+        remedy: "connect a stage that makes it of the file")
+    }
+    return remote.file.map { .download($0, port: output) } ?? .unknowable
   }
 
   /// The part of a text that would be a stage's name.

@@ -3,6 +3,7 @@ struct PipelineBuilder {
   private let draft: PipelineDraft
   /// The position of the first stage that each draft becomes.
   private let firsts: [Int]
+  private var downloads: DownloadStages
   /// What is wrong with single items of batches.
   private(set) var diagnostics: [Diagnostic] = []
 
@@ -15,12 +16,14 @@ struct PipelineBuilder {
       next += stage.batch?.items.count ?? 1
     }
     self.firsts = firsts
+    downloads = DownloadStages(after: next, in: draft.catalogue)
   }
 
   /// The pipeline; not to be used where there are diagnostics.
   mutating func pipeline() -> CheckedPipeline {
     var stages: [CheckedStage] = []
     for stage in draft.stages { stages += instances(of: stage) }
+    stages += downloads.stages
     checkSaves(stages)
     let file = draft.file.split(separator: "/").last.map(String.init) ?? draft.file
     let stem = file.split(separator: ".").first.map(String.init) ?? file
@@ -35,23 +38,24 @@ struct PipelineBuilder {
     let resolved = KindResolution.apply(kind, to: invocation).parameters
     guard let batch = stage.batch else { return [checked(stage, kind, resolved, item: nil)] }
     var expansion = ItemExpansion(stage, in: draft)
-    let stages = batch.items.indices.map { index in
+    var stages: [CheckedStage] = []
+    for index in batch.items.indices {
       let (instance, parameters) = expansion.instance(of: batch.items[index], sample: resolved)
-      return checked(instance, kind, parameters, item: index)
+      stages.append(checked(instance, kind, parameters, item: index))
     }
     diagnostics += expansion.diagnostics
     return stages
   }
 
-  private func checked(
+  private mutating func checked(
     _ stage: StageDraft, _ kind: any StageKind.Type, _ parameters: Parameters, item: Int?
   ) -> CheckedStage {
     var values = parameters.values
     let seed = kind.isSeeded ? values["seed"]?.integerValue : nil
     if kind.isSeeded { values["seed"] = nil }
-    let inputs = stage.inputs.map { input($0, item: item) }.sorted {
-      $0.port.utf8.lexicographicallyPrecedes($1.port.utf8)
-    }
+    var inputs: [CheckedStage.Input] = []
+    for draft in stage.inputs { inputs.append(input(draft, item: item)) }
+    inputs.sort { $0.port.utf8.lexicographicallyPrecedes($1.port.utf8) }
     let sources = inputs.flatMap(\.items).compactMap { item in
       if case .output(let position, _) = item.source { position } else { nil }
     }
@@ -68,7 +72,8 @@ struct PipelineBuilder {
         return CheckedStage.Save(
           port: entry.key, path: FileFinder.absolute(text, in: folder), written: text)
       },
-      remote: (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)),
+      remote: inputs.isEmpty
+        ? (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)) : nil,
       sources: sources.count < 2 ? sources : Array(Set(sources)).sorted())
   }
 
@@ -82,7 +87,7 @@ struct PipelineBuilder {
     return "\(template)[\(parts.joined(separator: ","))]"
   }
 
-  private func input(_ input: InputDraft, item: Int?) -> CheckedStage.Input {
+  private mutating func input(_ input: InputDraft, item: Int?) -> CheckedStage.Input {
     var items: [(name: String, source: CheckedStage.Source)] = []
     for entry in input.items {
       switch entry.link {
@@ -97,6 +102,9 @@ struct PipelineBuilder {
               .output(stage: firsts[position] + offset, port: port.name)
             ))
         }
+      case .download(let file, let port):
+        let position = downloads.position(of: file, at: entry.mark)
+        items.append((entry.name, .output(stage: position, port: port.name)))
       case .files(let files):
         for file in files {
           items.append((entry.itemName(of: file, declaredName: input.hasNames), .file(file)))

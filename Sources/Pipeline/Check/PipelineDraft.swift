@@ -55,8 +55,6 @@ struct StageDraft {
   var batch: Batch?
   /// What the file says of the stage, interpolated; for a batch as the first item has it.
   var node: SourceNode
-  /// Whether it fetches what another stage's input names by URL, and so is not in the file itself.
-  var isDownload = false
   var kind: (any StageKind.Type)?
   /// Every given parameter that the kind declares, brought to its type or not.
   var values: [String: Result<ParameterValue, ParameterCoercion.Failure>] = [:]
@@ -68,16 +66,6 @@ struct StageDraft {
 
   /// The entries of a section of the stage: `inputs`, `parameters` or `save`.
   func entries(_ section: String) -> [SourceNode.Entry] { node.value(section)?.entries ?? [] }
-
-  /// What the file says, before anything is put in, of an item of an input.
-  func rawItem(of input: String, at index: Int) -> SourceNode? {
-    guard let node = raw.value("inputs")?.value(input) else { return nil }
-    if let elements = node.elements {
-      return elements.indices.contains(index) ? elements[index] : nil
-    }
-    guard let entries = node.entries, node.value("url") == nil else { return node }
-    return entries.indices.contains(index) ? entries[index].value : nil
-  }
 
   /// The name of the kind as written.
   var kindName: String? { node.value("kind")?.text }
@@ -120,7 +108,7 @@ struct InputDraft {
   var items: [ItemDraft]
 }
 
-/// One reference or path in a draft.
+/// One reference, path or URL in a draft.
 struct ItemDraft {
   /// The name the file gives, or the text as written.
   let name: String
@@ -136,6 +124,8 @@ struct ItemDraft {
     case output(stage: Int, port: OutputPort)
     /// An output of every item of a stage, by the items' names.
     case gather(stage: Int, port: OutputPort, items: [String])
+    /// A file from the web, which comes from the output of a stage of its own.
+    case download(RemoteFile, port: OutputPort)
     /// Files; a path that names one file gives one.
     case files([FileInput])
     /// Not to be told, because something else is wrong; that is reported elsewhere.
@@ -157,14 +147,14 @@ struct ItemDraft {
   func connections(declaredName: Bool) -> [StageInvocation.Connection]? {
     switch link {
     case .output(_, let port):
-      return [
-        StageInvocation.Connection(name: name, type: port.type, path: remote?.file?.name)
-      ]
+      return [StageInvocation.Connection(name: name, type: port.type)]
     case .gather(_, let port, let items):
       return items.map {
         StageInvocation.Connection(
           name: itemName(ofGathered: $0, declaredName: declaredName), type: port.type)
       }
+    case .download(let file, let port):
+      return [StageInvocation.Connection(name: name, type: port.type, path: file.name)]
     case .files(let files):
       return files.map {
         StageInvocation.Connection(

@@ -18,7 +18,10 @@ enum SourceURL: DownloadKind {
       onProgress: { done, total in
         context.report(DownloadProgress.report(done, of: total))
       },
-      onTrouble: { context.log($0) }, isCancelled: { context.isCancelled })
+      onTrouble: {
+        context.log($0)
+        context.report(StageProgress(message: "interrupted, trying again"))
+      }, isCancelled: { context.isCancelled })
     try download.run(into: partial)
     try context.commitFile(at: partial.path, to: "file")
   }

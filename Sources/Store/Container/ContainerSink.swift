@@ -63,9 +63,13 @@ enum Temporary {
   }
 
   /// Removes what dead writers left: unlocked files and scratch folders.
-  static func collect(in folder: String) throws {
+  ///
+  /// - Parameter isShared: whether writers of other hosts may be alive, whose locks are not seen here; then only what is a
+  ///   day old goes.
+  static func collect(in folder: String, isShared: Bool = false) throws {
     for name in try Folder.names(in: folder) {
       let path = "\(folder)/\(name)"
+      if isShared, Folder.age(of: path) ?? 0 < 86_400 { continue }
       if name.hasSuffix(".part") {
         guard let file = try? Descriptor(path: path, flags: O_RDWR), try file.tryLock() else {
           continue

@@ -75,6 +75,7 @@ final class Descriptor: Sendable {
   func tryLock() throws -> Bool {
     while flock(number, LOCK_EX | LOCK_NB) != 0 {
       if errno == EWOULDBLOCK { return false }
+      if Descriptor.knowsNoLocks(errno) { return true }
       guard errno == EINTR else { throw StoreError.system("lock", path) }
     }
     return true
@@ -83,8 +84,14 @@ final class Descriptor: Sendable {
   /// Waits for the exclusive kernel lock.
   func lock() throws {
     while flock(number, LOCK_EX) != 0 {
+      if Descriptor.knowsNoLocks(errno) { return }
       guard errno == EINTR else { throw StoreError.system("lock", path) }
     }
+  }
+
+  /// Whether the file system has no locks: then everybody has them, and results are made twice at worst.
+  private static func knowsNoLocks(_ code: Int32) -> Bool {
+    code == ENOLCK || code == ENOSYS || code == EOPNOTSUPP
   }
 
   /// Whether `path` still names this very file.

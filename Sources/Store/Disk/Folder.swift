@@ -90,6 +90,17 @@ enum Folder {
     return Int(status.st_size)
   }
 
+  /// The seconds since something was last changed; nil if it is not there.
+  static func age(of path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    #if canImport(Glibc)
+      return time(nil) - status.st_mtim.tv_sec
+    #else
+      return time(nil) - status.st_mtimespec.tv_sec
+    #endif
+  }
+
   /// The whole content of a file; nil if it is not there.
   static func contents(of path: String) throws -> [UInt8]? {
     do {

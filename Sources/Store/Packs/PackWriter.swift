@@ -13,6 +13,7 @@ internal import Synchronization
 final class PackWriter: Sendable {
   private let folder: String
   private let limit: Int
+  private let takesOver: Bool
   private let state = Mutex(State())
 
   private struct State {
@@ -35,9 +36,14 @@ final class PackWriter: Sendable {
   /// This many of the newest packs are tried.
   private static let takeoverTrials = 8
 
-  init(folder: String, limit: Int) {
+  /// A writer in a folder of packs.
+  ///
+  /// - Parameter takesOver: whether packs of other processes may be gone on with; not where a lock might hold on one
+  ///   host alone.
+  init(folder: String, limit: Int, takesOver: Bool = true) {
     self.folder = folder
     self.limit = limit
+    self.takesOver = takesOver
   }
 
   /// Where a frame lies.
@@ -115,7 +121,7 @@ final class PackWriter: Sendable {
 
   private func claim() throws -> Owned {
     let names = try Folder.names(in: folder).filter(PackFormat.isPackName)
-    for name in names.reversed().prefix(PackWriter.takeoverTrials) {
+    for name in names.reversed().prefix(takesOver ? PackWriter.takeoverTrials : 0) {
       if let found = try? takeOver(name) { return found }
     }
     let name = Folder.uniqueName() + ".pack"

@@ -53,7 +53,7 @@ struct ListCommand: ParsableCommand {
     let run = try identifier.map { try store.run($0).id }
     let artifacts = try store.artifacts(
       matching: ArtifactFilter(type: type, kind: kind, stage: stage, run: run, limit: limit.count))
-    let text = ArtifactsText(artifacts)
+    let text = ArtifactsText(artifacts, showsStore: store.chain.count > 1)
     let output = StandardStream.output
     if json { return try output.write(text.json.text(indented: true) + "\n") }
     try output.write(lines: text.lines(style: output.style))

@@ -27,7 +27,7 @@ struct PlanCommand: ParsableCommand {
     let catalogue = Catalogue.standard
     let pipeline = try selection.pipeline(catalogue)
     let choice = store.choice(from: selection.folder)
-    let scratch = choice.exists ? nil : try TemporaryStore()
+    let scratch = choice.existsAny ? nil : try TemporaryStore()
     let store = try scratch?.store ?? choice.open()
     let plan = try selection.plan(pipeline, in: store)
     let text = PlanText(plan)

@@ -6,7 +6,7 @@ struct StoreOptions: ParsableArguments {
   @Option(
     name: .customLong("store"),
     help: ArgumentHelp(
-      "The store's folder.",
+      "The store's folder; with commas, a chain: the store, then read-only ones to look into.",
       discussion:
         "Default: $MERIDIAN_STORE, else the cache/ of the nearest enclosing folder that has a Meridian store, else cache/ beside the pipeline file.",
       valueName: "dir"), completion: .directory)

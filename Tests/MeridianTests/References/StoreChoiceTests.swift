@@ -39,6 +39,21 @@ import Testing
     #expect(choose().exists == false)
   }
 
+  @Test func `a text with commas is a store and those behind it, each once`() {
+    let chain = choose(given: "/mine,/team/a,/team/../team/a,/b", stores: ["/mine"])
+    #expect(chain.root == "/mine" && chain.exists)
+    #expect(chain.behind == ["/team/a", "/b"])
+    #expect(choose(environment: "/mine,/team").behind == ["/team"])
+    #expect(choose(given: "/mine").behind == [])
+    #expect(choose(given: "/mine,").behind == [])
+    #expect(choose(given: ",").root.hasSuffix("/,"))
+  }
+
+  @Test func `a store that has a comma in its name is one store`() {
+    let choice = choose(given: "/odd,name", stores: ["/odd,name"])
+    #expect(choice.root == "/odd,name" && choice.behind == [])
+  }
+
   @Test func `commands that only look do not make a store`() {
     #expect(throws: CommandError.self) { try choose().open() }
   }

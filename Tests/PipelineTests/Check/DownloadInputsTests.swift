@@ -157,15 +157,50 @@ import Testing
     let mesh = mistakes(
       "stages: {a: {kind: test.length, inputs: {text: {url: 'https://a/b', sha256: \(sum)}}}}")
     #expect(mesh.count == 1)
-    #expect(mesh[0].contains("takes text, but 'download:b.file' is of type file"))
+    #expect(mesh[0].contains("what is downloaded is a file, and this takes text"))
     let named = mistakes(
       """
       stages:
         a: {kind: test.read, inputs: {file: {url: 'https://a/b', sha256: \(sum)}}}
-        'download:b': {kind: test.text}
         c: {kind: test.length, inputs: {text: 'download:b.file'}}
       """)
-    #expect(named.contains { $0.contains("'download:b' cannot be the name of a stage") })
+    #expect(named.count == 1)
+    #expect(named[0].contains("unknown stage 'download:b'"))
+  }
+
+  @Test func `each item of a batch may have a URL of its own`() throws {
+    try bench.folder.write("here/other.txt", "other")
+    let other = Digest.of(text: "other").hex
+    try bench.folder.write(
+      "files.csv",
+      """
+      name,file,sha
+      one,greeting.txt,\(sum)
+      two,other.txt,\(other)
+      again,greeting.txt,\(sum)
+      """)
+    let pipeline = """
+      stages:
+        a:
+          kind: test.read
+          foreach: {manifest: files.csv}
+          inputs:
+            file: {url: "file://\(bench.folder.path("here"))/${item.file}", sha256: "${item.sha}"}
+      """
+    let plan = try bench.plan(pipeline)
+    #expect(
+      Set(plan.stages.map(\.name))
+        == ["download:greeting.txt", "download:other.txt", "a[one]", "a[two]", "a[again]"])
+    let outcome = try bench.run(pipeline)
+    #expect(try bench.text(outcome, "a[one]") == "txt:hello")
+    #expect(try bench.text(outcome, "a[two]") == "txt:other")
+    #expect(try bench.text(outcome, "a[again]") == "txt:hello")
+
+    try bench.folder.write(
+      "files.csv", "name,file,sha\none,greeting.txt,\(sum)\ntwo,other.txt,12\n")
+    let error = #expect(throws: PipelineError.self) { try bench.check(pipeline) }
+    #expect(
+      "\(try #require(error))".contains("item 'two': input 'file' of stage 'a': a sha256 has 64"))
   }
 
   @Test func `names that merely look like it stay names`() throws {

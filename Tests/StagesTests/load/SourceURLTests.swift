@@ -10,7 +10,7 @@ import Testing
 
   init() throws { trial = try Trial() }
 
-  @Test func `the file is stored as it is, and its unfinished copy goes`() throws {
+  @Test func `the file is stored as it is`() throws {
     let content = Array("OFF\n".utf8)
     let server = try LocalServer { .init(file: content, to: $0) }
     let made = try trial.run(

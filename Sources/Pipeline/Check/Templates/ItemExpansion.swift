@@ -23,7 +23,7 @@ struct ItemExpansion {
     saves = dependent("save")
   }
 
-  static func namesItem(_ node: SourceNode) -> Bool {
+  private static func namesItem(_ node: SourceNode) -> Bool {
     TemplateTable.references(in: node).contains { $0 == "item" || $0.hasPrefix("item.") }
   }
 
@@ -79,11 +79,8 @@ struct ItemExpansion {
       guard let port = instance.inputs[index].port else { continue }
       var input = InputReader.read(entry, port: port)
       for place in input.items.indices {
-        // The download of an item is the item of the download.
-        input.items[place].link =
-          input.items[place].remote != nil && instance.inputs[index].items.indices.contains(place)
-          ? instance.inputs[index].items[place].link
-          : InputLinker.link(input.items[place], to: port, of: instance, draft: draft)
+        input.items[place].link = InputLinker.link(
+          input.items[place], to: port, of: instance, draft: draft)
       }
       instance.inputs[index] = input
     }

@@ -45,6 +45,7 @@ enum PipelineValidators {
     ParameterValuesValidator.self,
     InputArityValidator.self,
     ReferencesValidator.self,
+    DownloadsValidator.self,
     ItemNamesValidator.self,
     KindChecksValidator.self,
   ]

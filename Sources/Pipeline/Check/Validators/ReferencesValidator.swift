@@ -15,7 +15,7 @@ enum ReferencesValidator: StageValidator {
     }
     let place = "input '\(port.name)' of stage '\(stage.name)'"
     switch item.link {
-    case .output, .gather, .files, .unknowable: return nil
+    case .output, .gather, .download, .files, .unknowable: return nil
     case .malformed:
       return report(
         "\(place) must be a reference or path",
