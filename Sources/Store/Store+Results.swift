@@ -19,13 +19,15 @@ extension Store {
   /// what was appended to the packs since.
   /// - Complexity: a few microseconds a key.
   public func lookup(keys: [Digest]) throws -> [Digest: StageResult] {
-    try healing {
-      var found = try find(keys)
-      if found.count < keys.count, keys.contains(where: { found[$0] == nil }) {
-        try refresh()
-        found = try find(keys)
+    try leasing {
+      try healing {
+        var found = try find(keys)
+        if found.count < keys.count, keys.contains(where: { found[$0] == nil }) {
+          try refresh()
+          found = try find(keys)
+        }
+        return found
       }
-      return found
     }
   }
 
@@ -189,7 +191,7 @@ extension Store {
     }
   }
 
-  private func forget(_ entries: [(key: Digest, identity: Digest)]) throws {
+  func forget(_ entries: [(key: Digest, identity: Digest)]) throws {
     guard !entries.isEmpty else { return }
     let place = try files.packs.append(.forgotten, record: Forgotten.encode(entries))
     try synchronize([place.pack])
@@ -207,8 +209,7 @@ extension Store {
     do {
       try files.open(claim).verify()
     } catch let error as StoreError where error.code == .damaged {
-      try Folder.rename(
-        path, to: "\(files.temporaryPath)/\(digest.hex).\(Folder.uniqueName()).damaged")
+      _ = try files.quarantine(path, as: digest.hex)
     }
   }
 

@@ -13,6 +13,7 @@ public final class Store: Sendable {
   let index: IndexDatabase
   let pending = Mutex(PendingResults())
   let indexed = Mutex(IndexedExtents())
+  let held = Mutex(HeldLease())
   let flusher = DispatchQueue(label: "meridian.store.flush")
 
   /// Opens the store at `root`, making it if it is not there.
