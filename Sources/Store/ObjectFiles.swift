@@ -55,11 +55,11 @@ public final class ObjectFiles: Sendable {
     }
   }
 
-  /// The same, without the stores behind.
-  func openOwn(_ reference: ArtifactReference) throws -> ArtifactReader {
+  /// The same, without the stores behind, and with arrays read on so many threads.
+  func openOwn(_ reference: ArtifactReference, threads: Int? = nil) throws -> ArtifactReader {
     let (path, base, length) = try place(of: reference)
     do {
-      return try open(reference, path: path, base: base, length: length)
+      return try open(reference, path: path, base: base, length: length, threads: threads)
     } catch let error as Directory.Malformed {
       throw StoreError(
         .damaged,
@@ -81,7 +81,7 @@ public final class ObjectFiles: Sendable {
   ///
   /// - Throws: `StoreError`, `Directory.Malformed`.
   func open(
-    _ reference: ArtifactReference, path: String, base: Int, length: Int?
+    _ reference: ArtifactReference, path: String, base: Int, length: Int?, threads: Int? = nil
   ) throws -> ArtifactReader {
     let file = try ObjectFiles.openForReading(path)
     let directory = try Directory.load(from: file, at: base, length: length)
@@ -92,7 +92,7 @@ public final class ObjectFiles: Sendable {
       digest: reference.digest, type: directory.type, location: reference.location,
       rawBytes: directory.rawBytes, storedBytes: try length ?? file.size())
     return ArtifactReader(
-      whole, path: path, base: base, directory: directory, threads: options.threads)
+      whole, path: path, base: base, directory: directory, threads: threads ?? options.threads)
   }
 
   /// The bytes of an artifact as they are stored, with their table of contents.
@@ -114,7 +114,7 @@ public final class ObjectFiles: Sendable {
     return "\(root)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
   }
 
-  private func place(
+  func place(
     of reference: ArtifactReference
   ) throws -> (path: String, base: Int, length: Int?) {
     switch reference.location {
@@ -141,7 +141,7 @@ public final class ObjectFiles: Sendable {
       storedBytes: sink.length)
     guard let file = sink.file else { return reference }
     let path = objectPath(digest)
-    if isSame(path, length: sink.length, closing: closing) {
+    if isSame(path, length: sink.length, closing: closing), try reuse(path) {
       sink.discard()
       return reference
     }
@@ -170,11 +170,24 @@ public final class ObjectFiles: Sendable {
     return (try? file.read(count: closing.count, at: length - closing.count)) == closing
   }
 
+  /// Takes a file that is there for one of this process: from now on it counts as young, and no
+  /// collector that does not know of its new use removes it.
+  ///
+  /// - Returns: false if it has gone meanwhile, or cannot be marked.
+  func reuse(_ path: String) throws -> Bool {
+    try gate.shared {
+      guard let file = try? Descriptor(path: path, flags: O_RDWR) else { return false }
+      return (try? file.touch()) != nil
+    }
+  }
+
   /// Stores the container of a small artifact, unless this process lately stored it.
   func publish(
     _ container: [UInt8], _ digest: Digest, _ directory: Directory
   ) throws -> ArtifactReference {
-    if let known = recent.withLock({ $0[digest] }), holds(known, container) { return known }
+    if let known = recent.withLock({ $0[digest] }), isOwn(known), holds(known, container) {
+      return known
+    }
     let place = try packs.append(.artifact, identity: digest, payload: container)
     let reference = ArtifactReference(
       digest: digest, type: directory.type,
@@ -185,6 +198,12 @@ public final class ObjectFiles: Sendable {
       $0[digest] = reference
     }
     return reference
+  }
+
+  /// Whether the artifact lies where no collector may touch it: in the pack that this process writes.
+  private func isOwn(_ reference: ArtifactReference) -> Bool {
+    guard case .pack(let name, _, _) = reference.location else { return false }
+    return packs.isWriting(name)
   }
 
   private func holds(_ reference: ArtifactReference, _ container: [UInt8]) -> Bool {

@@ -19,18 +19,20 @@ extension Store {
   /// what was appended to the packs since.
   /// - Complexity: a few microseconds a key.
   public func lookup(keys: [Digest]) throws -> [Digest: StageResult] {
-    var found = try healing {
-      var found = try find(keys)
-      if found.count < keys.count, keys.contains(where: { found[$0] == nil }) {
-        try refresh()
-        found = try find(keys)
+    try leasing {
+      var found = try healing {
+        var found = try find(keys)
+        if found.count < keys.count, keys.contains(where: { found[$0] == nil }) {
+          try refresh()
+          found = try find(keys)
+        }
+        return found
       }
+      guard !behind.isEmpty, found.count < keys.count else { return found }
+      let missing = Array(Set(keys.filter { found[$0] == nil }))
+      found.merge(try resultsBehind(missing)) { own, _ in own }
       return found
     }
-    guard !behind.isEmpty, found.count < keys.count else { return found }
-    let missing = Array(Set(keys.filter { found[$0] == nil }))
-    found.merge(try resultsBehind(missing)) { own, _ in own }
-    return found
   }
 
   /// The results of keys that the index has as it is.
@@ -196,7 +198,7 @@ extension Store {
     }
   }
 
-  private func forget(_ entries: [(key: Digest, identity: Digest)]) throws {
+  func forget(_ entries: [(key: Digest, identity: Digest)]) throws {
     guard !entries.isEmpty else { return }
     let place = try files.packs.append(.forgotten, record: Forgotten.encode(entries))
     try synchronize([place.pack])
@@ -214,8 +216,7 @@ extension Store {
     do {
       try files.open(claim).verify()
     } catch let error as StoreError where error.code == .damaged {
-      try Folder.rename(
-        path, to: "\(files.temporaryPath)/\(digest.hex).\(Folder.uniqueName()).damaged")
+      _ = try files.quarantine(path, as: digest.hex)
     }
   }
 

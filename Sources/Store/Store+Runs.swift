@@ -21,7 +21,7 @@ extension Store {
   /// - Returns: nil when another process holds it.
   public func holdRun(_ id: String) throws -> KeyLock? { try tryLock(Store.holder(of: id)) }
 
-  private static func holder(of run: String) -> Digest { Digest.of(text: "run \(run)") }
+  static func holder(of run: String) -> Digest { Digest.of(text: "run \(run)") }
 
   /// How a run stands that its record calls `status`: one whose process is gone was interrupted.
   private func standing(_ status: RunStatus, of id: String) -> RunStatus {

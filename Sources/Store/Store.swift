@@ -13,6 +13,7 @@ public final class Store: Sendable {
   let index: IndexDatabase
   let pending = Mutex(PendingResults())
   let indexed = Mutex(IndexedExtents())
+  let held = Mutex(HeldLease())
   let flusher = DispatchQueue(label: "meridian.store.flush")
   /// Read-only stores in which is looked for what this one has not, in this order.
   let behind: [Store]

@@ -32,7 +32,7 @@ public final class ScratchFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  private static let ending = ".folder"
+  static let ending = ".folder"
 
   private static func open(_ path: String) throws -> Descriptor {
     try Descriptor(path: path, flags: O_RDONLY | O_DIRECTORY)

@@ -79,7 +79,16 @@ extension Database {
   }
 
   /// Removes what came from a pack that is gone or was cut short.
+  ///
+  /// An artifact of which a result names a copy elsewhere stays known by that.
   func dropPack(_ pack: String) throws {
+    let elsewhere = try Row.fetchAll(
+      self,
+      sql: """
+        SELECT DISTINCT r.record FROM artifacts a JOIN outputs o ON o.digest = a.digest
+        JOIN results r ON r.id = o.result WHERE a.pack = ?1 AND r.pack <> ?1
+        """, arguments: [pack]
+    ).map { try StageResult(row: $0, 0) }
     try execute(
       sql: """
         DELETE FROM outputs WHERE result IN (SELECT id FROM results WHERE pack = ?1);
@@ -87,6 +96,11 @@ extension Database {
     try execute(sql: "DELETE FROM results WHERE pack = ?", arguments: [pack])
     try execute(sql: "DELETE FROM artifacts WHERE pack = ?", arguments: [pack])
     try execute(sql: "DELETE FROM packs WHERE name = ?", arguments: [pack])
+    for result in elsewhere {
+      for output in result.outputs where !output.artifact.isIn(pack) {
+        try insert(output.artifact, created: result.created)
+      }
+    }
   }
 
   /// The columns of `artifacts` in the order that `ArtifactReference.init(row:)` reads.
@@ -95,6 +109,10 @@ extension Database {
 }
 
 extension ArtifactReference {
+  fileprivate func isIn(_ pack: String) -> Bool {
+    if case .pack(pack, _, _) = location { true } else { false }
+  }
+
   init(row: Row) throws {
     let location: ArtifactLocation
     if let pack: String = row[3] {

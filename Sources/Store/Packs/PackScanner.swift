@@ -20,11 +20,15 @@ struct PackScanner {
 
   /// Starts at a frame's boundary.
   ///
-  /// - Throws: `StoreError` (`damaged`, `newerFormat`) if the file is not a pack.
-  init(_ file: Descriptor, from start: Int, limit: Int = .max) throws {
+  /// - Parameter checksHeader: whether the file must begin as a pack does.
+  /// - Throws: `StoreError` (`damaged`) if the file is not a pack.
+  init(
+    _ file: Descriptor, from start: Int, limit: Int = .max, checksHeader: Bool = true
+  ) throws {
     window = try FileWindow(file, limit: limit)
     position = start
     end = start
+    guard checksHeader else { return }
     let header = try window.bytes(0..<PackFormat.headerLength)
     guard header.elementsEqual(PackFormat.header) else {
       throw StoreError(

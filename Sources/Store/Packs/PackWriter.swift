@@ -100,6 +100,20 @@ final class PackWriter: Sendable {
     }
   }
 
+  /// Gives up the pack at hand, so that anybody may take it over or compact it.
+  ///
+  /// One with results that no seal follows yet is kept.
+  func relinquish() {
+    state.withLock { state in
+      guard let current = state.current, !current.hasUnsealed else { return }
+      state.claimed[current.name] = nil
+      state.current = nil
+    }
+  }
+
+  /// Whether this process still writes that pack, so that nobody compacts it.
+  func isWriting(_ pack: String) -> Bool { state.withLock { $0.current?.name == pack } }
+
   /// Where this process began to write, by pack: what lies before is other processes'.
   var claimed: [String: Int] { state.withLock { $0.claimed } }
 
@@ -127,9 +141,8 @@ final class PackWriter: Sendable {
     let name = Folder.uniqueName() + ".pack"
     let path = "\(folder)/\(name)"
     let file = try Descriptor(path: path, flags: O_RDWR | O_CREAT | O_EXCL)
-    guard try file.tryLock() else {
-      throw StoreError(.ioFailure, "\(path): locked by another program; stop it")
-    }
+    // Another writer that looks for a pack to take over may hold the lock for a moment.
+    try file.lock()
     try PackFormat.header.withUnsafeBytes { try file.write($0, at: 0) }
     return Owned(file: file, name: name, end: PackFormat.headerLength)
   }
