@@ -64,7 +64,7 @@ extension RunCoordinator {
     let (worker, logStart) = try handOver(assignment)
     worker.job = WorkerLink.Job(
       number: jobs, stage: place, logStart: logStart, startedAt: ContinuousClock.now,
-      started: StoreClock.now)
+      started: StoreClock.now, worker: worker.number)
     busy.append(worker)
     nodes[place].phase = .running
     emit(
@@ -82,6 +82,7 @@ extension RunCoordinator {
     }
     workersStarted += 1
     let worker = try spawner.start(logFile: recorder.workerLog(workersStarted))
+    worker.number = workersStarted
     // A new worker that dies at once closes its answers; that is noticed where they are read.
     _ = try worker.send(.run(assignment))
     return (worker, 0)

@@ -10,6 +10,8 @@ final class WorkerLink {
     let logStart: Int
     let startedAt: ContinuousClock.Instant
     let started: Int64
+    /// The number of the worker.
+    let worker: Int
   }
 
   let orders: Int32
@@ -19,6 +21,8 @@ final class WorkerLink {
   /// The file that collects what stages print.
   let logFile: String
   var job: Job?
+  /// Counted from 1 in the order in which a run started its workers.
+  var number = 0
   private var decoder = FrameDecoder<WorkerAnswer>()
 
   init(orders: Int32, answers: Int32, process: pid_t?, logFile: String) {
