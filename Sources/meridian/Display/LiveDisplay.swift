@@ -20,10 +20,13 @@ final class LiveDisplay: RunDisplay {
   private let state: Mutex<State>
   private let queue = DispatchQueue(label: "meridian.display")
 
-  init(narration: RunNarration, line: StageLine, pipeline: String, total: Int) {
+  init(
+    narration: RunNarration, line: StageLine, pipeline: String, total: Int,
+    remaining: RemainingTime?
+  ) {
     self.narration = narration
     self.pipeline = pipeline
-    state = Mutex(State(board: RunBoard(total: total, line: line)))
+    state = Mutex(State(board: RunBoard(total: total, line: line, remaining: remaining)))
     Self.put(LiveFrame.hideCursor)
     scheduleFrame()
   }
