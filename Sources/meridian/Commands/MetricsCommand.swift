@@ -17,7 +17,7 @@ struct MetricsCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "The run, by its identifier or the beginning of it; the newest if none is named.",
-      valueName: "run"))
+      valueName: "run"), completion: Completions.runs)
   var identifier: String?
 
   @OptionGroup var store: StoreOptions
@@ -36,19 +36,11 @@ struct MetricsCommand: ParsableCommand {
 
   func run() throws {
     let store = try store.choice().open()
-    let rows = try RunMetrics.rows(of: try record(in: store), in: store)
+    let rows = try RunMetrics.rows(of: try RunName.find(identifier, in: store), in: store)
     let text = MetricsText(rows)
     let output = StandardStream.output
     if json { return try output.write(text.json.text(indented: true) + "\n") }
     if csv { return try output.write(text.csv) }
     try output.write(lines: text.lines(style: output.style))
-  }
-
-  private func record(in store: Store) throws -> RunRecord {
-    if let identifier { return try store.run(identifier) }
-    guard let newest = try store.runs(limit: 1).first else {
-      throw CommandError(.usage, "the store \(store.root) has no runs yet; run a pipeline first")
-    }
-    return try store.run(newest.id)
   }
 }

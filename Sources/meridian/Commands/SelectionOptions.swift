@@ -9,7 +9,8 @@ struct SelectionOptions: ParsableArguments {
 
   @Argument(
     help:
-      "The stages that are wanted, with all they need; every stage of the file if none is named.")
+      "The stages that are wanted, with all they need; every stage of the file if none is named.",
+    completion: Completions.stages)
   var stages: [String] = []
 
   @OptionGroup var overrides: OverrideOptions
@@ -17,7 +18,8 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     name: .customLong("force"),
     help: ArgumentHelp(
-      "Run this stage even if its result is in the store (may be repeated).", valueName: "stage"))
+      "Run this stage even if its result is in the store (may be repeated).", valueName: "stage"),
+    completion: Completions.stages)
   var forced: [String] = []
 
   /// The folder of the pipeline file, from the root.
