@@ -37,6 +37,9 @@ let libraries = [
   system("CSuiteSparse", apt: ["libsuitesparse-dev"], brew: ["suite-sparse"]),
   system("CARPACK", pkgConfig: "arpack", apt: ["libarpack2-dev"], brew: ["arpack"]),
   system("COneDNN", apt: ["libdnnl-dev"], brew: ["onednn"]),
+  .target(
+    name: "CCurl", path: "Sources/System/CCurl",
+    linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(name: "CKernels", path: "Sources/System/CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 ]
 
@@ -60,7 +63,9 @@ let top =
   room("Artifacts", imports: ["Store", "Models", "Geometry", "Autodiff", "Numerics", "CZlib"])
   + room(
     "Stages",
-    imports: ["Pipeline", "Artifacts", "Models", "Geometry", "Autodiff", "Numerics"])
+    imports: [
+      "Pipeline", "Artifacts", "Models", "Geometry", "Autodiff", "Numerics", "CCurl",
+    ])
 
 // The command is a library with a one-line executable, so that its tests can import it. The executable alone
 // carries the Swift runtime in itself: it starts in half the time and runs where no toolchain is installed.

@@ -22,6 +22,7 @@ extension Catalogue {
       MeshLaplacian.self,
       OperatorEigenbasis.self,
       Predict.self,
+      SourceURL.self,
       SplitStage.self,
       Train.self,
     ],

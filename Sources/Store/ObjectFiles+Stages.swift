@@ -53,10 +53,22 @@ extension ObjectFiles {
     }
   }
 
-  /// Removes the checkpoint, once the result is stored.
+  /// Removes the checkpoint and the partial file, once the result is stored.
   public func dropCheckpoint(for key: Digest) throws {
     try Folder.removeFile(checkpointPath(key))
+    // The note only comes with the file, and most keys have neither.
+    if try Folder.removeFile(partialPath(key)) {
+      try Folder.removeFile(PartialFile.notePath(partialPath(key)))
+    }
   }
+
+  /// The file that a key's work may leave unfinished, empty if it left none; nil when another process
+  /// or thread is at it.
+  public func openPartial(for key: Digest) throws -> PartialFile? {
+    try PartialFile(path: partialPath(key), temporaryFolder: temporaryPath)
+  }
+
+  private func partialPath(_ key: Digest) -> String { "\(checkpointPath(key)).partial" }
 
   private static let checkpointHeader: [UInt8] = {
     var bytes = Array("MRDNCKPT".utf8)

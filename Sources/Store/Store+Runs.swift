@@ -8,11 +8,9 @@ extension Store {
     guard fileName(run.id) == run.id, !run.id.isEmpty else {
       throw StoreError(.invalidName, "“\(run.id)” cannot name a run; use RunRecord.newIdentifier()")
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = try encoder.encode(RunFile(format: RunFile.version, run: run))
     try Folder.replace(
-      runPath(run.id), with: Array(text), temporaryFolder: files.temporaryPath,
+      runPath(run.id), with: run.json(format: RunFile.version),
+      temporaryFolder: files.temporaryPath,
       isDurable: run.status != .running)
     guard run.status != .running else { return }
     try healing { try index.write { try $0.insert(run.summary) } }

@@ -33,7 +33,9 @@ enum StoreMarker {
     } catch let error as StoreError where error.code != .newerFormat && error.code != .notAStore {
       let code: StoreError.Code = error.code == .diskFull ? .diskFull : .notWritable
       throw StoreError(
-        code, "the store \(root) cannot be written: \(error.message)")
+        code,
+        "the store \(root) cannot be written: \(error.message)"
+          + (error.message.contains("--store") ? "" : "; name another folder with --store"))
     }
   }
 

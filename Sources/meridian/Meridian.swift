@@ -38,8 +38,8 @@ package struct Meridian: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, StagesCommand.self, InspectCommand.self,
       ExportCommand.self, DiffCommand.self, MetricsCommand.self, TableCommand.self,
-      CompareCommand.self, LogCommand.self, ListCommand.self, RunsCommand.self,
-      SchemaCommand.self, WorkerCommand.self,
+      CompareCommand.self, LogCommand.self, FailuresCommand.self, ListCommand.self,
+      RunsCommand.self, SchemaCommand.self, WorkerCommand.self,
     ])
 
   /// Does what the process's arguments say and ends the process with the exit code for it.

@@ -11,7 +11,7 @@ public struct OperatorArtifact: Artifact, Equatable {
 
   /// What the operator is.
   ///
-  /// For example `stiffness`, `mass`, `adjacency`, `normalizedAdjacency`, `laplacian`.
+  /// For example `stiffness`, `mass`, `adjacency`, `normalized_adjacency`, `laplacian`.
   public let kind: String
   /// The matrix, nodes × nodes.
   public let matrix: SparseMatrix<Double>

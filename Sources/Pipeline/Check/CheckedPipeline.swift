@@ -66,6 +66,12 @@ public struct CheckedPipeline: Sendable {
   /// The stage of that name, or nil.
   public func stage(named name: String) -> CheckedStage? { stages.first { $0.name == name } }
 
+  /// The names of the stages as they are written, in the order of the file.
+  public var templates: [String] {
+    var seen: Set<String> = []
+    return stages.map(\.template).filter { seen.insert($0).inserted }
+  }
+
   private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     var seen: Set<Diagnostic> = []
     return diagnostics.filter { seen.insert($0).inserted }.sorted {

@@ -61,6 +61,9 @@ public struct CheckedStage: Sendable {
   /// The copies to make.
   package let saves: [Save]
 
+  /// What it downloads; nil for a stage that does not.
+  package let remote: RemoteFile?
+
   /// The parameters that can change the result, as they enter the key and the record of the result.
   package var keyParameters: ParameterMap {
     let silent = Set(kind.parameters.filter { !$0.affectsResult }.map(\.name))

@@ -116,6 +116,7 @@ struct DraftBuilder {
   }
 
   private mutating func linkInputs() {
+    var downloads = DownloadDrafts(after: draft)
     for position in draft.stages.indices {
       let stage = draft.stages[position]
       draft.stages[position].inputs = stage.entries("inputs").map { entry in
@@ -123,12 +124,18 @@ struct DraftBuilder {
         var input = InputReader.read(entry, port: port)
         guard let port else { return input }
         for index in input.items.indices {
-          input.items[index].link = InputLinker.link(
-            input.items[index], to: port, of: stage, draft: draft)
+          input.items[index].link =
+            if let remote = input.items[index].remote {
+              downloads.link(
+                remote, to: port, of: stage, written: stage.rawItem(of: entry.key, at: index))
+            } else {
+              InputLinker.link(input.items[index], to: port, of: stage, draft: draft)
+            }
         }
         return input
       }
     }
+    draft.stages += downloads.stages
   }
 }
 
@@ -136,19 +143,18 @@ extension StageDraft {
   /// Brings what the node says of parameters to the types that the kind declares, and finds the outputs.
   mutating func readParameters() {
     guard let kind else { return }
-    var given: [String: ParameterValue] = [:]
-    for entry in entries("parameters") { given[entry.key] = entry.value.parameterValue }
     var complete = ParameterMap()
     var isComplete = node.value("parameters").map { $0.isNull || $0.entries != nil } ?? true
+    let entries = entries("parameters")
     for declaration in kind.allParameters {
-      guard let value = given[declaration.name] else {
+      guard let entry = entries.last(where: { $0.key == declaration.name }) else {
         complete[declaration.name] = declaration.defaultValue.map { defaultValue in
           (try? ParameterCoercion.coerce(defaultValue, to: declaration).get()) ?? defaultValue
         }
         isComplete = isComplete && declaration.defaultValue != nil
         continue
       }
-      let coerced = ParameterCoercion.coerce(value, to: declaration)
+      let coerced = ParameterCoercion.coerce(entry.value.parameterValue, to: declaration)
       values[declaration.name] = coerced
       if case .success(let value) = coerced {
         complete[declaration.name] = value
@@ -156,13 +162,31 @@ extension StageDraft {
         isComplete = false
       }
     }
-    guard isComplete else {
-      parameters = nil
+    take(isComplete ? Parameters(complete) : nil)
+  }
+
+  /// Reads again only the parameters of these names; the others stay as they are.
+  mutating func readParameters(_ names: Set<String>) {
+    guard let kind, var complete = parameters?.values else { return readParameters() }
+    for declaration in kind.allParameters where names.contains(declaration.name) {
+      guard let entry = entries("parameters").last(where: { $0.key == declaration.name }) else {
+        return readParameters()
+      }
+      let coerced = ParameterCoercion.coerce(entry.value.parameterValue, to: declaration)
+      values[declaration.name] = coerced
+      guard case .success(let value) = coerced else { return take(nil) }
+      complete[declaration.name] = value
+    }
+    take(Parameters(complete))
+  }
+
+  private mutating func take(_ found: Parameters?) {
+    parameters = found
+    guard let kind else { return }
+    guard let found else {
       outputs = kind.outputs.isEmpty ? nil : kind.outputs
       return
     }
-    let parameters = Parameters(complete)
-    self.parameters = parameters
-    outputs = kind.outputs(for: parameters, connected: Set(entries("inputs").map(\.key)))
+    outputs = kind.outputs(for: found, connected: Set(entries("inputs").map(\.key)))
   }
 }

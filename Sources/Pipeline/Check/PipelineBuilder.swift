@@ -68,6 +68,7 @@ struct PipelineBuilder {
         return CheckedStage.Save(
           port: entry.key, path: FileFinder.absolute(text, in: folder), written: text)
       },
+      remote: (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)),
       sources: sources.count < 2 ? sources : Array(Set(sources)).sorted())
   }
 

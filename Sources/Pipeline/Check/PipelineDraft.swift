@@ -55,6 +55,8 @@ struct StageDraft {
   var batch: Batch?
   /// What the file says of the stage, interpolated; for a batch as the first item has it.
   var node: SourceNode
+  /// Whether it fetches what another stage's input names by URL, and so is not in the file itself.
+  var isDownload = false
   var kind: (any StageKind.Type)?
   /// Every given parameter that the kind declares, brought to its type or not.
   var values: [String: Result<ParameterValue, ParameterCoercion.Failure>] = [:]
@@ -66,6 +68,16 @@ struct StageDraft {
 
   /// The entries of a section of the stage: `inputs`, `parameters` or `save`.
   func entries(_ section: String) -> [SourceNode.Entry] { node.value(section)?.entries ?? [] }
+
+  /// What the file says, before anything is put in, of an item of an input.
+  func rawItem(of input: String, at index: Int) -> SourceNode? {
+    guard let node = raw.value("inputs")?.value(input) else { return nil }
+    if let elements = node.elements {
+      return elements.indices.contains(index) ? elements[index] : nil
+    }
+    guard let entries = node.entries, node.value("url") == nil else { return node }
+    return entries.indices.contains(index) ? entries[index].value : nil
+  }
 
   /// The name of the kind as written.
   var kindName: String? { node.value("kind")?.text }
@@ -115,6 +127,8 @@ struct ItemDraft {
   let text: String
   let mark: SourceMark
   var link: Link = .unknowable
+  /// What is to be downloaded, where this is no text.
+  var remote: RemoteDraft?
 
   /// What a text was found to mean.
   enum Link {
@@ -143,7 +157,9 @@ struct ItemDraft {
   func connections(declaredName: Bool) -> [StageInvocation.Connection]? {
     switch link {
     case .output(_, let port):
-      return [StageInvocation.Connection(name: name, type: port.type)]
+      return [
+        StageInvocation.Connection(name: name, type: port.type, path: remote?.file?.name)
+      ]
     case .gather(_, let port, let items):
       return items.map {
         StageInvocation.Connection(

@@ -27,8 +27,12 @@ public struct PlannedStage: Sendable {
     case mayRun = "may run"
   }
 
-  /// The stage's name.
+  /// The stage's name, with its item and variant.
   public let name: String
+  /// The stage's name as it is written.
+  public let template: String
+  /// The item, where the stage runs once an item.
+  public let item: String?
   /// The name of its kind.
   public let kind: String
   /// Whether it runs.

@@ -16,10 +16,7 @@ struct PlanMemory {
   /// The results that the last run had, as far as they are still there.
   func results() throws -> [Digest: StageResult] {
     guard let bytes = try store.files.loadCheckpoint(for: place) else { return [:] }
-    let keys = stride(from: 0, to: bytes.count - bytes.count % 32, by: 32).compactMap {
-      Digest(bytes: Array(bytes[$0..<$0 + 32]))
-    }
-    return try store.lookup(keys: keys)
+    return try store.lookup(keys: Digest.list(in: bytes))
   }
 
   /// Keeps the keys of a run.

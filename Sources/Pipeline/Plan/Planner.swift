@@ -80,7 +80,7 @@ public struct Planner: Sendable {
           upstream: stage.sources.filter { results[$0] == nil }.map { pipeline.stages[$0].name })
       }
       return PlannedStage(
-        name: stage.name, kind: stage.kind.name,
+        name: stage.name, template: stage.template, item: stage.item, kind: stage.kind.name,
         status: result != nil ? .hit : (resolution != nil || isForced ? .willRun : .mayRun),
         reasons: reasons, key: resolution?.key, result: result, position: position,
         expectedSeconds: costs[position]?.seconds ?? earlier[stage.name]?.cost.seconds,
@@ -122,17 +122,21 @@ extension Planner {
   private static func positions(
     of names: [String], in pipeline: CheckedPipeline
   ) throws(PipelineError) -> [Int] {
-    var byName: [String: Int] = [:]
-    for (position, stage) in pipeline.stages.enumerated() { byName[stage.name] = position }
+    guard !names.isEmpty else { return [] }
+    var byName: [String: [Int]] = [:]
+    for (position, stage) in pipeline.stages.enumerated() {
+      byName[stage.name, default: []].append(position)
+      // A stage's own name stands for all its items and variants.
+      if stage.template != stage.name { byName[stage.template, default: []].append(position) }
+    }
     var positions: [Int] = []
     for name in names {
-      guard let position = byName[name] else {
+      guard let found = byName[name] else {
         throw PipelineError.unknownStage(
           name: name,
-          remedy: NearestName.remedy(
-            name, among: pipeline.stages.map(\.name), noun: "stages"))
+          remedy: NearestName.remedy(name, among: pipeline.templates, noun: "stages"))
       }
-      positions.append(position)
+      positions += found
     }
     return positions
   }

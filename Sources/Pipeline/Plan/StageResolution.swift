@@ -12,7 +12,12 @@ struct StageResolution {
   /// - Parameters:
   ///   - results: the results of other stages by position.
   ///   - files: the digests of file inputs by path.
-  init?(_ stage: CheckedStage, results: [Int: StageResult], files: [String: Digest]) {
+  ///   - dropped: positions of stages that have no result and are left out of the items gathered from them; an
+  ///     input of which nothing is left makes no resolution.
+  init?(
+    _ stage: CheckedStage, results: [Int: StageResult], files: [String: Digest],
+    dropped: Set<Int> = []
+  ) {
     var contents: [String: CacheKey.Content] = [:]
     var inputs: [StageResult.Input] = []
     var assigned: [StageAssignment.Input] = []
@@ -24,7 +29,10 @@ struct StageResolution {
         case .output(let position, let port):
           guard
             let artifact = results[position]?.outputs.first(where: { $0.port == port })?.artifact
-          else { return nil }
+          else {
+            guard input.isMany, dropped.contains(position) else { return nil }
+            continue
+          }
           items.append(CacheKey.Item(name: name, digest: artifact.digest))
           handed.append(StageAssignment.Item(name: name, artifact: artifact))
         case .file(let file):
@@ -34,6 +42,7 @@ struct StageResolution {
             StageAssignment.Item(name: name, path: file.path, written: file.written))
         }
       }
+      if items.isEmpty { return nil }
       for (item, hand) in zip(items, handed) {
         inputs.append(
           StageResult.Input(
@@ -47,6 +56,11 @@ struct StageResolution {
       }
       assigned.append(
         StageAssignment.Input(port: input.port, isMany: input.isMany, items: handed))
+    }
+    if let remote = stage.remote {
+      // Not part of the key, which has the checksum: the record says where the file was had from.
+      inputs.append(
+        StageResult.Input(port: "url", digest: remote.sha256, path: remote.url))
     }
     key = CacheKey.make(
       kind: stage.kind, parameters: stage.parameters, inputs: contents, seed: stage.seed)

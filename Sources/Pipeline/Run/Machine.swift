@@ -5,6 +5,9 @@ package enum Machine {
   /// How many threads run at once.
   package static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
+  /// How much memory there is, in bytes.
+  package static var memory: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory) }
+
   /// The environment a run is recorded with.
   static var description: [String: String] {
     let process = ProcessInfo.processInfo

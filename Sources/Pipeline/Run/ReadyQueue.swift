@@ -6,6 +6,8 @@ struct ReadyQueue {
 
   var isEmpty: Bool { heap.isEmpty }
   var count: Int { heap.count }
+  /// The stage that comes next.
+  var first: Int? { heap.first?.stage }
 
   mutating func push(_ stage: Int, priority: Double) {
     heap.append((priority, stage))

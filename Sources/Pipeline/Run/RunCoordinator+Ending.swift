@@ -76,7 +76,7 @@ extension RunCoordinator {
       place, error == nil ? status : .failed, seconds: seconds, result: result, error: error,
       log: log, started: started, peakBytes: peakBytes, worker: worker)
     for follower in followers { try succeed(follower, result, .hit, seconds: 0) }
-    if error != nil, !runner.options.keepGoing { stop("stage '\(node.planned.name)' failed") }
+    if error != nil { stopAfterFailure(of: place) }
     for dependent in node.dependents { try makeReady(dependent) }
   }
 
@@ -95,27 +95,63 @@ extension RunCoordinator {
   func fail(_ job: WorkerLink.Job, _ failure: StageFailure, log: String?) throws {
     let place = job.stage
     if let damaged = failure.damaged, try heal(place, damaged) { return }
+    if try retry(place, after: failure) { return }
     let seconds = Self.seconds(since: job.startedAt)
     let status: StageReport.Status = failure.wasCancelled ? .cancelled : .failed
-    let name = nodes[place].planned.name
     for other in [place] + leave(place) {
       report(
         other, status, seconds: other == place ? seconds : 0, result: nil,
         error: failure.message, log: log, started: job.started, peakBytes: 0,
         worker: other == place ? job.worker : nil)
-      skipDependents(of: other)
+      try skipDependents(of: other)
     }
-    if !failure.wasCancelled, !runner.options.keepGoing { stop("stage '\(name)' failed") }
+    if !failure.wasCancelled { stopAfterFailure(of: place) }
   }
 
-  private func skipDependents(of place: Int) {
+  /// Queues a failed stage once more if it may be tried again.
+  private func retry(_ place: Int, after failure: StageFailure) throws -> Bool {
+    let limit = nodes[place].stage.settings.retries
+    guard !failure.wasCancelled, stopReason == nil, nodes[place].retries < limit else {
+      return false
+    }
+    nodes[place].retries += 1
+    emit(
+      .retrying(
+        stage: nodes[place].planned.name, attempt: nodes[place].retries, of: limit,
+        error: failure.message))
+    requeue(place)
+    return true
+  }
+
+  /// One of many harms only what needs it; any other stage ends the run, unless the user wants to go on.
+  private func stopAfterFailure(of place: Int) {
+    guard !runner.options.keepGoing, !nodes[place].isMember else { return }
+    stop("stage '\(nodes[place].planned.name)' failed")
+  }
+
+  /// A stage cannot even be started.
+  func refuse(_ place: Int, _ reason: String) throws {
+    for other in [place] + leave(place) {
+      report(other, .failed, seconds: 0, result: nil, error: reason)
+      try skipDependents(of: other)
+    }
+    stopAfterFailure(of: place)
+  }
+
+  private func skipDependents(of place: Int) throws {
     let name = nodes[place].planned.name
+    var gathering: Set<Int> = []
     var reached = nodes[place].dependents
     while let next = reached.popLast() {
       guard case .waiting = nodes[next].phase else { continue }
+      if nodes[next].stage.settings.dropsMissing {
+        gathering.insert(next)
+        continue
+      }
       skip(next, "needs '\(name)', which did not succeed")
       reached += nodes[next].dependents
     }
+    for next in gathering.sorted() { try makeReady(next) }
   }
 
   func skip(_ place: Int, _ reason: String) {
@@ -168,11 +204,12 @@ extension RunCoordinator {
     var outputs: [String: ArtifactReference] = [:]
     for output in result?.outputs ?? [] { outputs[output.port] = output.artifact }
     let report = StageReport(
-      stage: node.planned.name, line: node.stage.line, kind: node.planned.kind, status: status,
+      stage: node.planned.name, template: node.stage.template, item: node.stage.item,
+      line: node.stage.line, kind: node.planned.kind, status: status,
       seconds: seconds,
       key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
-      reasons: node.planned.reasons, error: error, log: log, peakBytes: peakBytes,
-      started: started, worker: worker, ended: StoreClock.now)
+      reasons: node.planned.reasons, error: error, retries: node.retries, log: log,
+      peakBytes: peakBytes, started: started, worker: worker, ended: StoreClock.now)
     reportPlaces[place] = reports.count
     reports.append(report)
     open -= 1

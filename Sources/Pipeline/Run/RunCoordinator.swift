@@ -27,6 +27,7 @@ final class RunCoordinator {
   var open = 0
   var jobs = 0
   var workersStarted = 0
+  var pace = Pace()
   /// Why no more stages are started.
   var stopReason: String?
   var killTime: ContinuousClock.Instant?
@@ -115,7 +116,13 @@ final class RunCoordinator {
   /// Milliseconds until something must be looked at again, or −1.
   private func timeout() -> Int32 {
     var limit: Int32 = heldBack.isEmpty ? -1 : 20
-    if let killTime {
+    if busy.contains(where: { $0.jobs.first?.memory != nil }) { limit = limit < 0 ? 50 : limit }
+    let deadlines = busy.compactMap { worker in
+      worker.jobs.first.flatMap { job in
+        job.hasTimedOut ? job.deadline.map { $0 + .seconds(1) } : job.deadline
+      }
+    }
+    if let killTime = ([killTime].compactMap { $0 } + deadlines).min() {
       let left = (killTime - ContinuousClock.now).components
       let milliseconds = max(0, left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000)
       let bounded = Int32(clamping: milliseconds) + 1
@@ -125,6 +132,7 @@ final class RunCoordinator {
   }
 
   private func passTime() throws {
+    try enforceLimits()
     for place in heldBack { queue.push(place, priority: nodes[place].priority) }
     heldBack = []
     if let time = killTime, ContinuousClock.now >= time {
@@ -141,7 +149,7 @@ final class RunCoordinator {
       isCancelled = true
       stop("the run was interrupted")
       for worker in busy {
-        if let job = worker.job { _ = try? worker.send(.cancel(number: job.number)) }
+        for job in worker.jobs { _ = try? worker.send(.cancel(number: job.number)) }
       }
       killTime = ContinuousClock.now + .seconds(runner.options.graceSeconds)
     }

@@ -8,6 +8,8 @@ public enum RunEvent: Sendable {
   case stageStarted(stage: String, reasons: [PlanReason])
   /// A stage told how far it is.
   case progress(stage: String, StageProgress)
+  /// A stage failed and is tried again, for which time of how many, because of what.
+  case retrying(stage: String, attempt: Int, of: Int, error: String)
   /// Another process is computing the same result; this one waits for it.
   case waiting(stage: String)
   /// A stage is done, in whatever way.

@@ -34,6 +34,11 @@ struct RunNode {
   /// How often it was put back because an input was damaged.
   var healings = 0
   var hasBeenCalledWaiting = false
+  /// How often it has failed and been tried again.
+  var retries = 0
+
+  /// Whether it is one of many of its kind, whose failure harms only what needs it.
+  var isMember: Bool { stage.item != nil || !stage.variant.isEmpty }
 
   /// The nodes of a plan, linked and with priorities.
   ///

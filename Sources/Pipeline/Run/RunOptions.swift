@@ -17,21 +17,27 @@ public struct RunOptions: Sendable {
   public var workers: Workers
   /// How many threads all stages together should use.
   public var threads: Int
+  /// How much memory stages that declare theirs may take together, in bytes.
+  public var memory: Int
   /// How long a cancelled stage may take to stop before its worker is killed, in seconds.
   public var graceSeconds: Double
+  /// Whether nothing may be downloaded; a stage that would have to fails.
+  public var isOffline: Bool
   /// The command line, for the run's record.
   public var arguments: [String]
 
   /// Options with defaults.
   public init(
     jobs: Int, keepGoing: Bool = false, workers: Workers, threads: Int = 0,
-    graceSeconds: Double = 5, arguments: [String] = []
+    memory: Int = 0, graceSeconds: Double = 5, isOffline: Bool = false, arguments: [String] = []
   ) {
     self.jobs = max(1, jobs)
     self.keepGoing = keepGoing
     self.workers = workers
     self.threads = threads > 0 ? threads : Machine.cores
+    self.memory = memory > 0 ? memory : Machine.memory
     self.graceSeconds = graceSeconds
+    self.isOffline = isOffline
     self.arguments = arguments
   }
 }

@@ -39,7 +39,7 @@ struct RunRecorder {
     ]
     let planned = record.stages[place]
     record.stages[place] = RunStage(
-      stage: report.stage, item: planned.item, variant: planned.variant, kind: report.kind,
+      stage: report.stage, item: report.item, variant: planned.variant, kind: report.kind,
       key: report.key,
       status: statuses[report.status] ?? .skipped, reason: Self.text(report.reasons),
       error: report.error, started: report.started, seconds: report.seconds,
@@ -63,19 +63,21 @@ struct RunRecorder {
 
   /// Moves what a stage printed from the worker's log into a file of the stage's own; nil when it
   /// printed nothing.
-  func keepLog(of stage: String, from worker: WorkerLink, start: Int) -> String? {
-    guard worker.logSize > start,
+  func keepLog(of stage: String, from worker: WorkerLink, _ range: Range<Int>) -> String? {
+    guard !range.isEmpty,
       let path = try? store.files.logPath(run: record.id, stage: stage),
       let handle = FileHandle(forReadingAtPath: worker.logFile)
     else { return nil }
     defer { try? handle.close() }
-    guard (try? handle.seek(toOffset: UInt64(start))) != nil,
+    guard (try? handle.seek(toOffset: UInt64(range.lowerBound))) != nil,
       FileManager.default.createFile(atPath: path, contents: nil),
       let copy = FileHandle(forWritingAtPath: path)
     else { return nil }
     defer { try? copy.close() }
-    while let part = try? handle.read(upToCount: 1 << 20), !part.isEmpty {
+    var left = range.count
+    while left > 0, let part = try? handle.read(upToCount: min(left, 1 << 20)), !part.isEmpty {
       try? copy.write(contentsOf: part)
+      left -= part.count
     }
     return path
   }

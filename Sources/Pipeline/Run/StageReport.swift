@@ -16,8 +16,12 @@ public struct StageReport: Sendable {
     case cancelled
   }
 
-  /// The stage's name.
+  /// The stage's name, with its item and variant.
   public let stage: String
+  /// The stage's name as it is written.
+  public let template: String
+  /// The item, where the stage runs once an item.
+  public let item: String?
   /// The line of the pipeline file where it stands, counted from 1; nil where that is not known.
   public let line: Int?
   /// The name of its kind.
@@ -34,6 +38,8 @@ public struct StageReport: Sendable {
   public let reasons: [PlanReason]
   /// What went wrong or why it was skipped.
   public let error: String?
+  /// How often it was tried before.
+  public let retries: Int
   /// The file with what it printed and logged, if it did.
   public let log: String?
   /// The most memory it used, in bytes, where that was measured.

@@ -7,11 +7,23 @@ final class WorkerLink {
   struct Job {
     let number: Int
     let stage: Int
-    let logStart: Int
-    let startedAt: ContinuousClock.Instant
-    let started: Int64
+    /// How long it may take, in seconds.
+    let timeout: Double?
+    /// How much memory it may take, in bytes.
+    let memory: Int?
     /// The number of the worker.
     let worker: Int
+    /// When the worker turned to it.
+    var startedAt = ContinuousClock.now
+    /// The same, in nanoseconds since 1970.
+    var started: Int64 = 0
+    /// Whether it was told to stop because its time is up.
+    var hasTimedOut = false
+    /// Why its worker is killed.
+    var reason: String?
+
+    /// When its time is up.
+    var deadline: ContinuousClock.Instant? { timeout.map { startedAt + .seconds($0) } }
   }
 
   let orders: Int32
@@ -20,18 +32,40 @@ final class WorkerLink {
   let process: pid_t?
   /// The file that collects what stages print.
   let logFile: String
-  var job: Job?
-  /// Counted from 1 in the order in which a run started its workers.
-  var number = 0
+  /// Its place among the run's workers, counted from 1.
+  let number: Int
+  /// What it has in hand; it works on the first.
+  var jobs: [Job] = []
+  /// How much of the log belongs to stages that have ended, in bytes.
+  var logEnd = 0
   private var decoder = FrameDecoder<WorkerAnswer>()
 
-  init(orders: Int32, answers: Int32, process: pid_t?, logFile: String) {
+  init(number: Int, orders: Int32, answers: Int32, process: pid_t?, logFile: String) {
+    self.number = number
     self.orders = orders
     self.answers = answers
     self.process = process
     self.logFile = logFile
     _ = fcntl(answers, F_SETFL, fcntl(answers, F_GETFL) | O_NONBLOCK)
   }
+
+  /// Whether it works on something that ends soon enough for more to wait behind it.
+  var isAhead: Bool {
+    guard let job = jobs.first else { return true }
+    return job.timeout == nil && job.memory == nil
+      && ContinuousClock.now - job.startedAt < .milliseconds(50)
+  }
+
+  /// Turns to the first job, and gives it.
+  func begin() -> Job? {
+    guard !jobs.isEmpty else { return nil }
+    jobs[0].startedAt = ContinuousClock.now
+    jobs[0].started = StoreClock.now
+    return jobs[0]
+  }
+
+  /// The memory that the process holds, in bytes; nil where that cannot be told.
+  var residentBytes: Int? { process.flatMap { ProcessTree.residentBytes(of: $0) } }
 
   /// Sends an order; false when the worker is gone.
   func send(_ order: WorkerOrder) throws -> Bool {
@@ -59,7 +93,7 @@ final class WorkerLink {
       waitForEndOfAnswers()
       return .unknown
     }
-    if job != nil { kill() }
+    if !jobs.isEmpty { kill() }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { return .unknown }

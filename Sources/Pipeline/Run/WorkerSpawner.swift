@@ -7,17 +7,17 @@ struct WorkerSpawner {
   let catalogue: Catalogue
   let files: ObjectFiles
 
-  /// A worker that logs into `logFile`.
+  /// The worker of that number, which logs into `logFile`.
   ///
   /// - Throws: `PipelineError.workerUnavailable`.
-  func start(logFile: String) throws -> WorkerLink {
+  func start(number: Int, logFile: String) throws -> WorkerLink {
     let orders = try Pipe.make()
     let answers = try Pipe.make()
     switch workers {
     case .inProcess:
       startThread(input: orders.read, output: answers.write, logFile: logFile)
       return WorkerLink(
-        orders: orders.write, answers: answers.read, process: nil, logFile: logFile)
+        number: number, orders: orders.write, answers: answers.read, process: nil, logFile: logFile)
     case .processes(let executable, let arguments):
       defer {
         close(orders.read)
@@ -27,7 +27,8 @@ struct WorkerSpawner {
         let process = try Self.spawn(
           executable, arguments, input: orders.read, output: answers.write, logFile: logFile)
         return WorkerLink(
-          orders: orders.write, answers: answers.read, process: process, logFile: logFile)
+          number: number, orders: orders.write, answers: answers.read, process: process,
+          logFile: logFile)
       } catch {
         close(orders.write)
         close(answers.read)
@@ -45,7 +46,7 @@ struct WorkerSpawner {
         log: { line in
           if log >= 0 { _ = FrameChannel.write(Array((line + "\n").utf8), to: log) }
         },
-        onEnd: { close(input) })
+        logSize: { FrameChannel.size(of: log) }, onEnd: { close(input) })
       session.run()
       if log >= 0 { close(log) }
       close(output)

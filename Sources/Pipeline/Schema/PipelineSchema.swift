@@ -32,6 +32,7 @@ package struct PipelineSchema: Sendable {
       (TopLevelKeysValidator.keys, FileKeySchemas.all),
       (SourceLoader.keys, FileKeySchemas.use), (BatchReader.keys, StageKeySchemas.foreach),
       (StageSettingsReader.resources, StageKeySchemas.resources),
+      (RemoteDraft.keys, SchemaPieces.fetchedKeys),
     ]
     let stage = StageFormValidator.keys.filter { !StageKeySchemas.names.contains($0) }
     return stage

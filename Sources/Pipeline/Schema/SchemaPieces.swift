@@ -21,13 +21,17 @@ enum SchemaPieces {
   /// A file that is downloaded.
   static let fetched: ParameterValue = [
     "description": "A file that is downloaded once and never used unverified.",
-    "type": "object", "required": ["url", "sha256"], "additionalProperties": false,
-    "properties": [
-      "url": ["description": "Where it is: http:// or https://.", "type": "string"],
-      "sha256": [
-        "description": "The SHA-256 of its bytes, 64 hexadecimal digits.", "type": "string",
-        "pattern": #"^[0-9A-Fa-f]{64}$|\$\{"#,
-      ],
+    "type": "object", "required": ["url", "sha256"],
+    "properties": PipelineSchema.properties(RemoteDraft.keys, fetchedKeys),
+    "additionalProperties": false,
+  ]
+
+  /// The keys of a file that is downloaded.
+  static let fetchedKeys: KeyValuePairs<String, ParameterValue> = [
+    "url": ["description": "Where it is: an https, http or file URL.", "type": "string"],
+    "sha256": [
+      "description": "The SHA-256 of its bytes, 64 hexadecimal digits.", "type": "string",
+      "pattern": #"^[0-9A-Fa-f]{64}$|\$\{"#,
     ],
   ]
 

@@ -14,6 +14,12 @@ enum FrameChannel {
     return bytes
   }
 
+  /// How many bytes the file behind a descriptor has; 0 where it is no file.
+  static func size(of descriptor: Int32) -> Int {
+    var information = stat()
+    return fstat(descriptor, &information) == 0 ? Int(information.st_size) : 0
+  }
+
   /// Writes all bytes; false when the other end is gone.
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var sent = 0

@@ -10,6 +10,22 @@ enum ProcessTree {
     for process in descendants(of: root) { _ = kill(process, SIGKILL) }
   }
 
+  /// The memory that a process and its descendants hold, in bytes; nil where the system does not show it.
+  static func residentBytes(of root: pid_t) -> Int? {
+    #if os(Linux)
+      let pages = ([root] + descendants(of: root)).compactMap { process -> Int? in
+        guard let handle = FileHandle(forReadingAtPath: "/proc/\(process)/statm"),
+          let data = try? handle.read(upToCount: 128)
+        else { return nil }
+        let fields = String(decoding: data, as: UTF8.self).split(separator: " ")
+        return fields.count > 1 ? Int(fields[1]) : nil
+      }
+      return pages.isEmpty ? nil : pages.reduce(0, +) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    #else
+      return nil
+    #endif
+  }
+
   static func descendants(of root: pid_t) -> [pid_t] {
     let children = Dictionary(grouping: processes(), by: \.parent)
     var found: [pid_t] = []

@@ -55,6 +55,7 @@ package enum WorkerOrder: Codable, Sendable {
 /// What a worker answers.
 package enum WorkerAnswer: Codable, Sendable {
   case progress(number: Int, StageProgress)
-  case finished(number: Int, StageOutcome)
-  case failed(number: Int, StageFailure)
+  /// The range is what it printed, in bytes of the log.
+  case finished(number: Int, StageOutcome, log: Range<Int>)
+  case failed(number: Int, StageFailure, log: Range<Int>)
 }

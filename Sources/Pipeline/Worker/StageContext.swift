@@ -195,6 +195,22 @@ public final class StageContext: Sendable {
     try files.saveCheckpoint(bytes, for: key)
   }
 
+  /// A file for this very key that survives a killed run: what it holds is there in the next one.
+  ///
+  /// Dropped once the result is stored. When another process is at it, an empty one that lasts as long
+  /// as the stage.
+  ///
+  /// - Throws: `StoreError` when the store cannot be written.
+  public func partialFile() throws -> PartialFile {
+    // A killed run gives up the key at once, but its worker may take a moment to die.
+    for _ in 0..<100 {
+      if let file = try files.openPartial(for: key) { return file }
+      try checkCancellation()
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    return try PartialFile(temporaryIn: temporaryFolder())
+  }
+
   /// An empty folder of the stage's own, the same at each call, removed when the stage ends.
   ///
   /// - Throws: `StoreError` when the store cannot be written.

@@ -1,3 +1,4 @@
+import Foundation
 public import Store
 
 /// Executes one stage kind on its own, in this process, as a pipeline would: for tests of kinds and
@@ -20,11 +21,13 @@ public enum StageTrial {
   ///   - seed: the seed of a seeded kind.
   ///   - threads: how many threads it may use.
   ///   - files: where artifacts are read and written.
+  ///   - catalogue: the kind's, which sees to the number of threads; without it `threads` is only told to the stage.
   /// - Returns: the artifacts by output port.
   /// - Throws: `PipelineError.stage` for parameters or uses that are refused; else what the kind throws.
   public static func run(
     _ kind: any StageKind.Type, parameters: ParameterMap = ParameterMap(),
-    inputs: [String: [Input]] = [:], seed: UInt64 = 0, threads: Int = 1, files: ObjectFiles
+    inputs: [String: [Input]] = [:], seed: UInt64 = 0, threads: Int = 1, files: ObjectFiles,
+    catalogue: Catalogue? = nil
   ) throws -> [String: ArtifactReference] {
     let invocation = StageInvocation(
       parameters: try complete(parameters, of: kind), inputs: inputs.mapValues(connections))
@@ -33,16 +36,20 @@ public enum StageTrial {
       throw PipelineError.stage(
         problem.message + (problem.remedy.map { "; \($0)" } ?? ""))
     }
+    let key = Digest.of(text: "trial \(UUID().uuidString)")
     let assignment = StageAssignment(
       number: 1, kind: kind.name, kindVersion: kind.version, parameters: "{}", seed: seed,
-      inputs: assigned(inputs, of: kind), key: Digest.of(text: "trial \(kind.name)"),
+      inputs: assigned(inputs, of: kind), key: key,
       threads: threads)
+    catalogue?.useThreads(max(1, threads))
     let context = StageContext(
       assignment, kind: kind, parameters: resolved.parameters, files: files,
       host: StageHost(report: { _ in }, log: { _ in }, isCancelled: { false }))
     defer { context.removeTemporaryFolder() }
     try kind.run(context)
-    return try context.outputs()
+    let outputs = try context.outputs()
+    try files.dropCheckpoint(for: key)
+    return outputs
   }
 
   /// The parameters with defaults, coerced.

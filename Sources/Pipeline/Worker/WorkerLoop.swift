@@ -34,7 +34,7 @@ public struct WorkerLoop: Sendable {
         bytes.append(0x0A)
         _ = FrameChannel.write(bytes, to: STDERR_FILENO)
       },
-      onEnd: { Self.end() })
+      logSize: { FrameChannel.size(of: STDERR_FILENO) }, onEnd: { Self.end() })
     session.run()
   }
 

@@ -9,6 +9,8 @@ final class WorkerSession: Sendable {
   private let input: Int32
   private let output: Int32
   private let log: @Sendable (String) -> Void
+  /// How long the log is now, in bytes.
+  private let logSize: @Sendable () -> Int
   /// Called when the parent is gone or no longer to be understood.
   private let onEnd: @Sendable () -> Void
   private let inbox = Mutex(Inbox())
@@ -24,12 +26,13 @@ final class WorkerSession: Sendable {
 
   init(
     executor: StageExecutor, input: Int32, output: Int32, log: @escaping @Sendable (String) -> Void,
-    onEnd: @escaping @Sendable () -> Void
+    logSize: @escaping @Sendable () -> Int, onEnd: @escaping @Sendable () -> Void
   ) {
     self.executor = executor
     self.input = input
     self.output = output
     self.log = log
+    self.logSize = logSize
     self.onEnd = onEnd
   }
 
@@ -45,9 +48,12 @@ final class WorkerSession: Sendable {
         isCancelled: { [self] in
           inbox.withLock { $0.isOver || $0.cancelled.contains(number) }
         })
-      switch executor.execute(assignment, host: host) {
-      case .success(let outcome): send(.finished(number: number, outcome))
-      case .failure(let failure): send(.failed(number: number, failure))
+      let logStart = logSize()
+      let result = executor.execute(assignment, host: host)
+      let log = logStart..<max(logStart, logSize())
+      switch result {
+      case .success(let outcome): send(.finished(number: number, outcome, log: log))
+      case .failure(let failure): send(.failed(number: number, failure, log: log))
       }
     }
   }
@@ -55,11 +61,13 @@ final class WorkerSession: Sendable {
   private func next() -> StageAssignment? {
     while true {
       arrived.wait()
-      let found: StageAssignment?? = inbox.withLock { inbox in
-        if inbox.isOver { return .some(nil) }
-        return inbox.assignments.isEmpty ? nil : inbox.assignments.removeFirst()
+      let (assignment, isOver) = inbox.withLock { inbox in
+        let first =
+          inbox.isOver || inbox.assignments.isEmpty ? nil : inbox.assignments.removeFirst()
+        return (first, inbox.isOver)
       }
-      if let found { return found }
+      // A cancellation signals, too, and leaves nothing to take.
+      if assignment != nil || isOver { return assignment }
     }
   }
 

@@ -30,6 +30,11 @@ enum MakeGraph: StageKind {
   ]
   static let isSeeded = true
 
+  static func check(_ invocation: StageInvocation) -> [StageProblem] {
+    guard invocation.parameters.integers("sizes").isEmpty else { return [] }
+    return [.parameter("sizes", message: "needs at least one block", remedy: "write [100, 100]")]
+  }
+
   static func run(_ context: StageContext) throws {
     let parameters = context.parameters
     let made: GraphGenerators.Labelled

@@ -21,7 +21,7 @@ enum OperatorEigenbasis: StageKind {
   static let parameters = [
     ParameterDeclaration(
       "count", .integer(1...100_000), default: 32, unit: "eigenpairs",
-      doc: "How many, the constant function included; less than n.")
+      doc: "How many, the constant function included; at most n.")
   ]
 
   static func run(_ context: StageContext) throws {

@@ -43,7 +43,7 @@ package struct CBOREncoder {
   package mutating func append(_ value: CanonicalCBOR) {
     switch value {
     case .null: bytes.append(0xf6)
-    case .bool(let value): bytes.append(value ? 0xf5 : 0xf4)
+    case .bool(let value): boolean(value)
     case .integer(let value): integer(Int64(value))
     case .unsigned(let value): head(0, value)
     case .double(let value): double(value)
@@ -54,7 +54,7 @@ package struct CBOREncoder {
       array(count: values.count)
       for value in values { append(value) }
     case .map(let entries):
-      head(5, UInt64(entries.count))
+      map(count: entries.count)
       for (name, value) in entries.sorted(by: { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }) {
         text(name)
         append(value)
@@ -92,6 +92,11 @@ package struct CBOREncoder {
     head(2, 32)
     value.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
+
+  package mutating func boolean(_ value: Bool) { bytes.append(value ? 0xf5 : 0xf4) }
+
+  /// Begins a map; its names must follow sorted by their UTF-8 bytes, each with its value.
+  package mutating func map(count: Int) { head(5, UInt64(count)) }
 
   package mutating func array(count: Int) { head(4, UInt64(count)) }
 

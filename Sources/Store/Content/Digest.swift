@@ -12,11 +12,18 @@ public struct Digest: Hashable, Comparable, Sendable, Codable, CustomStringConve
   /// Creates a digest of its 32 bytes; nil if there are more or fewer.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    var words: [UInt64] = [0, 0, 0, 0]
-    for (index, byte) in bytes.enumerated() {
-      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    if let whole = bytes.withContiguousStorageIfAvailable({ Digest(loading: .init($0), at: 0) }) {
+      self = whole
+    } else {
+      self = Array(bytes).withUnsafeBytes { Digest(loading: $0, at: 0) }
     }
-    self.words = (words[0], words[1], words[2], words[3])
+  }
+
+  /// The digests that lie one behind the other in `bytes`; what is left over at the end is passed over.
+  package static func list(in bytes: [UInt8]) -> [Digest] {
+    bytes.withUnsafeBytes { bytes in
+      (0..<bytes.count / 32).map { Digest(loading: bytes, at: 32 * $0) }
+    }
   }
 
   /// Reads 32 bytes at `offset`, which the caller has checked to be there.

@@ -14,13 +14,7 @@ struct MetricsCommand: ParsableCommand {
         meridian metrics 20261123-224103 --csv
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "The run, by its identifier or the beginning of it; the newest if none is named.",
-      valueName: "run"), completion: Completions.runs)
-  var identifier: String?
-
-  @OptionGroup var store: StoreOptions
+  @OptionGroup var target: RunOptionsGroup
 
   @Flag(help: "Write JSON: a list of {stage, metric, value}.")
   var json = false
@@ -35,9 +29,8 @@ struct MetricsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let store = try store.choice().open()
-    let rows = try RunMetrics.rows(of: try RunName.find(identifier, in: store), in: store)
-    let text = MetricsText(rows)
+    let (record, store) = try target.find()
+    let text = MetricsText(try RunMetrics.rows(of: record, in: store))
     let output = StandardStream.output
     if json { return try output.write(text.json.text(indented: true) + "\n") }
     if csv { return try output.write(text.csv) }

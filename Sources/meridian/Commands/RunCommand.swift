@@ -24,6 +24,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many stages may run at a time.", valueName: "n"))
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "How much memory stages that declare theirs may take together: 8GB; all of the machine's unless given.",
+      valueName: "size"), transform: Self.bytes)
+  var memory: Int?
+
   @OptionGroup var store: StoreOptions
 
   @Flag(
@@ -46,13 +52,20 @@ struct RunCommand: ParsableCommand {
     }
   }
 
+  private static func bytes(_ text: String) throws -> Int {
+    guard let bytes = StageSettings.bytes(of: text) else {
+      throw ValidationError("'\(text)' is no size; write 8GB or 512MB")
+    }
+    return bytes
+  }
+
   func run() throws {
     let catalogue = Catalogue.standard
-    let pipeline = try checked(catalogue)
+    let pipeline = try reporting { try selection.pipeline(catalogue) }
     let trace = try trace.map { try RunTrace(path: $0, pipeline: pipeline.name) }
     let choice = store.choice(from: selection.folder)
     let store = try choice.openOrMake()
-    let plan = try selection.plan(pipeline, in: store)
+    let plan = try reporting { try selection.plan(pipeline, in: store) }
     if !choice.exists, !json {
       try StandardStream.output.write("results are kept in \(store.root)\n")
     }
@@ -81,10 +94,10 @@ struct RunCommand: ParsableCommand {
     if outcome.exitCode != ExitStatus.done { throw ExitCode(outcome.exitCode) }
   }
 
-  /// The pipeline; programs that read events hear of the mistakes in it, too.
-  private func checked(_ catalogue: Catalogue) throws -> CheckedPipeline {
+  /// What `body` gives; programs that read events hear of the mistakes it finds, too.
+  private func reporting<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      return try selection.pipeline(catalogue)
+      return try body()
     } catch let error as PipelineError {
       if json, case .invalid(let mistakes) = error { EventDisplay.refuse(mistakes) }
       throw error
@@ -96,14 +109,18 @@ struct RunCommand: ParsableCommand {
       jobs: jobs ?? Machine.cores, keepGoing: keepsGoing,
       workers: .processes(
         executable: Paths.program, arguments: ["worker", "--store", store.root]),
+      memory: memory ?? 0, isOffline: selection.isOffline,
       arguments: Array(CommandLine.arguments.dropFirst()))
   }
 
   private func makeDisplay(_ plan: Plan) -> any RunDisplay {
     if json { return EventDisplay(file: selection.file) }
     let style = StandardStream.output.style
-    let line = StageLine(names: plan.stages.map(\.name), style: style)
-    let narration = RunNarration(file: selection.file, line: line, style: style)
+    let totals = BatchTally.totals(of: plan)
+    let names = plan.stages.map { totals[$0.template] == nil ? $0.name : $0.template }
+    let line = StageLine(names: names, style: style)
+    let narration = RunNarration(
+      file: selection.file, line: line, style: style, totals: totals)
     let jobs = jobs ?? Machine.cores
     // What is over in a moment needs no announcement.
     if let estimate = plan.estimate(jobs: jobs), estimate.seconds >= 1 {

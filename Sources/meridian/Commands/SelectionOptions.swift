@@ -22,6 +22,11 @@ struct SelectionOptions: ParsableArguments {
     completion: Completions.stages)
   var forced: [String] = []
 
+  @Flag(
+    name: .customLong("offline"),
+    help: "Download nothing; what would have to be is listed, and nothing is run.")
+  var isOffline = false
+
   /// The folder of the pipeline file, from the root.
   var folder: String { Paths.parent(Paths.absolute(file)) }
 
@@ -33,10 +38,12 @@ struct SelectionOptions: ParsableArguments {
   /// What is to be done for the stages that are wanted.
   func plan(_ pipeline: CheckedPipeline, in store: Store) throws -> Plan {
     let plan = try Planner(store: store).plan(pipeline, targets: stages, forced: Set(forced))
-    for name in forced where !plan.stages.contains(where: { $0.name == name }) {
+    for name in forced
+    where !plan.stages.contains(where: { $0.name == name || $0.template == name }) {
       throw CommandError(
         .usage, "--force \(name): none of the stages you name needs '\(name)'; name it too")
     }
+    if isOffline { try plan.checkOffline() }
     return plan
   }
 }

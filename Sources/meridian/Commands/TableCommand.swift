@@ -23,11 +23,7 @@ struct TableCommand: ParsableCommand {
       (n − 1) with the count n. Items are averaged over too, unless they are rows (--by item).
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "The run, by its identifier or the beginning of it; newest, or newest~1 for the one before.",
-      valueName: "run"), completion: Completions.runs)
-  var identifier: String?
+  @OptionGroup var target: RunOptionsGroup
 
   @Option(help: ArgumentHelp("Only this metric (may be repeated).", valueName: "name"))
   var metric: [String] = []
@@ -53,8 +49,6 @@ struct TableCommand: ParsableCommand {
   @Option(help: "text, csv, json or markdown.")
   var format = Format.text
 
-  @OptionGroup var store: StoreOptions
-
   func validate() throws {
     if let by, by != "item" {
       throw ValidationError("--by '\(by)' is unknown; write --by item")
@@ -62,8 +56,7 @@ struct TableCommand: ParsableCommand {
   }
 
   func run() throws {
-    let store = try store.choice().open()
-    let record = try RunName.find(identifier, in: store)
+    let (record, store) = try target.find()
     var metrics: [String: [(name: String, value: Double)]] = [:]
     for row in try RunMetrics.rows(of: record, in: store) {
       metrics[row.stage, default: []].append((row.metric, row.value))

@@ -8,6 +8,7 @@ final class LiveDisplay: RunDisplay {
   private static let framesPerSecond = 15
 
   private struct State {
+    var narration: RunNarration
     var board: RunBoard
     var frame = LiveFrame()
     var above: [String] = []
@@ -15,7 +16,6 @@ final class LiveDisplay: RunDisplay {
     var isOpen = true
   }
 
-  private let narration: RunNarration
   private let pipeline: String
   private let state: Mutex<State>
   private let queue = DispatchQueue(label: "meridian.display")
@@ -24,16 +24,17 @@ final class LiveDisplay: RunDisplay {
     narration: RunNarration, line: StageLine, pipeline: String, total: Int,
     remaining: RemainingTime?
   ) {
-    self.narration = narration
     self.pipeline = pipeline
-    state = Mutex(State(board: RunBoard(total: total, line: line, remaining: remaining)))
+    state = Mutex(
+      State(
+        narration: narration, board: RunBoard(total: total, line: line, remaining: remaining)))
     Self.put(LiveFrame.hideCursor)
     scheduleFrame()
   }
 
   func show(_ event: RunEvent) {
-    let lines = narration.lines(for: event)
     state.withLock { state in
+      let lines = state.narration.lines(for: event)
       state.board.apply(event, at: Clock.now)
       state.above += lines.output
       state.errors += lines.errors
@@ -46,7 +47,7 @@ final class LiveDisplay: RunDisplay {
   }
 
   func close(_ outcome: RunOutcome, metrics: [String]) {
-    end([narration.outcome(outcome, pipeline: pipeline)] + metrics)
+    end([state.withLock { $0.narration.outcome(outcome, pipeline: pipeline) }] + metrics)
   }
 
   func abandon() { end([]) }

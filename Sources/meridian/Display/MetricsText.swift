@@ -18,14 +18,20 @@ struct MetricsText {
   func shortLines(style: Style) -> [String] {
     var stages: [String] = []
     for row in rows where !stages.contains(row.stage) { stages.append(row.stage) }
-    let width = stages.map { TextWidth.columns($0) }.max() ?? 0
-    return stages.map { stage in
+    let shown = stages.prefix(Self.shortest)
+    let width = shown.map { TextWidth.columns($0) }.max() ?? 0
+    let rest = stages.count - shown.count
+    let more = rest > 0 ? ["  and \(Figures.count(rest)) more; 'meridian metrics' shows all"] : []
+    return shown.map { stage in
       let numbers = rows.filter { $0.stage == stage }.prefix(3).map {
         "\($0.metric) \(style.bold(Figures.significant($0.value, 4)))"
       }
       return "  \(TextWidth.padded(stage, to: width))  \(numbers.joined(separator: "  "))"
-    }
+    } + more
   }
+
+  /// As many stages are shown in short.
+  private static let shortest = 12
 
   var json: JSON {
     .array(

@@ -34,6 +34,11 @@ package enum RunEventJSON {
         "message": progress.message.map(JSON.string),
       ])
     case .stageFinished(let report): value(of: report)
+    case .retrying(let name, let attempt, let limit, let error):
+      .members([
+        "event": .string("retrying"), "stage": .string(name), "attempt": .integer(attempt),
+        "of": .integer(limit), "error": .string(error),
+      ])
     case .waiting(let name): .members(["event": .string("waiting"), "stage": .string(name)])
     case .saved(let name, let port, let path):
       .members([

@@ -12,23 +12,34 @@ package struct RunNarration: Sendable {
   private let file: String
   private let line: StageLine
   private let style: Style
+  private var tallies: [String: BatchTally]
 
   /// The narration of a run of the pipeline in `file`, called as the user named it.
-  package init(file: String, line: StageLine, style: Style) {
+  ///
+  /// - Parameter totals: the stages whose items and variants share a line, with how many they are.
+  package init(file: String, line: StageLine, style: Style, totals: [String: Int] = [:]) {
     self.file = file
     self.line = line
     self.style = style
+    tallies = totals.mapValues { BatchTally(total: $0) }
   }
 
   /// What is to be said about an event; for most of them nothing.
-  package func lines(for event: RunEvent) -> Lines {
+  package mutating func lines(for event: RunEvent) -> Lines {
     switch event {
     case .stageFinished(let report): lines(for: report)
-    case .saved(let stage, _, let path): Lines(output: [line.note("saved", stage, path)])
+    case .saved(let stage, _, let path):
+      tallies[Self.template(of: stage)] == nil
+        ? Lines(output: [line.note("saved", stage, path)]) : Lines()
     case .nondeterministic(let stage, let port, let first, let now):
       Lines(errors: [
         "\(file): stage '\(stage)' gave another '\(port)' than before (\(first.short), now \(now.short)); "
           + "the first stays recorded"
+      ])
+    case .retrying(let stage, let attempt, let limit, let error):
+      Lines(errors: [
+        "\(file): stage '\(stage)' failed and is tried again (\(attempt) of \(limit)): "
+          + (error.split(separator: "\n").first.map(String.init) ?? "")
       ])
     case .healed(let artifact, let stages):
       Lines(errors: [
@@ -62,7 +73,27 @@ package struct RunNarration: Sendable {
       : "stopping; what has finished is kept (Ctrl-C again stops at once)"
   }
 
-  private func lines(for report: StageReport) -> Lines {
+  /// A stage's name without its item and variant.
+  private static func template(of stage: String) -> String {
+    stage.firstIndex(of: "[").map { String(stage[..<$0]) } ?? stage
+  }
+
+  private mutating func lines(for report: StageReport) -> Lines {
+    guard var tally = tallies[report.template] else { return own(report) }
+    tally.add(report)
+    tallies[report.template] = tally
+    var lines = Lines()
+    if tally.isOver { lines.output = [tally.line(report.template, line)] }
+    if report.status == .failed {
+      lines.errors =
+        tally.tellsFailure
+        ? Self.failure(of: report, file: file)
+        : tally.silence.map { ["\(file): stage '\(report.template)': \($0)"] } ?? []
+    }
+    return lines
+  }
+
+  private func own(_ report: StageReport) -> Lines {
     let isDone = report.status == .hit || report.status == .ran
     var lines = Lines(output: [
       line.finished(

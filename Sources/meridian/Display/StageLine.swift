@@ -73,6 +73,7 @@ package struct StageLine: Sendable {
   }
 
   private static func trimmed(_ line: String) -> String {
-    String(line.reversed().drop { $0 == " " }.reversed())
+    let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map(line.utf8.index(after:))
+    return String(line[..<(end ?? line.startIndex)])
   }
 }

@@ -9,7 +9,9 @@ package enum ArtifactName: Hashable, Sendable {
   ///
   /// - Throws: `CommandError` where it is neither form.
   package init(_ text: String) throws {
-    if let colon = text.lastIndex(of: ":") {
+    // The name of a stage that downloads, `download:bunny.ply`, has a colon of its own.
+    let stages = text.firstRange(of: ":download:")?.lowerBound
+    if let colon = stages ?? text.lastIndex(of: ":") {
       let file = String(text[..<colon])
       let output = String(text[text.index(after: colon)...])
       guard !file.isEmpty, !output.isEmpty else {

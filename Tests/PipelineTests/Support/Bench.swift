@@ -36,12 +36,13 @@ struct Bench {
   @discardableResult
   func run(
     _ stages: String, targets: [String] = [], forced: Set<String> = [], jobs: Int = 1,
-    keepGoing: Bool = false, workers: RunOptions.Workers = .inProcess
+    keepGoing: Bool = false, workers: RunOptions.Workers = .inProcess, isOffline: Bool = false
   ) throws -> RunOutcome {
     let events = events
     let runner = Runner(
       store: store, catalogue: catalogue,
-      options: RunOptions(jobs: jobs, keepGoing: keepGoing, workers: workers),
+      options: RunOptions(
+        jobs: jobs, keepGoing: keepGoing, workers: workers, isOffline: isOffline),
       onEvent: { events.add($0) })
     return try runner.run(plan(stages, targets: targets, forced: forced))
   }

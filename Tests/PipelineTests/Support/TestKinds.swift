@@ -128,6 +128,20 @@ enum ReadKind: StageKind {
   }
 }
 
+/// Fetches files of this machine alone.
+enum FetchKind: DownloadKind {
+  static let name = "test.fetch"
+  static let version = 1
+  static let summary = "Fetches a file."
+  static func run(_ context: StageContext) throws {
+    let file = try RemoteFile(
+      url: context.parameters.string("url"), sha256: context.parameters.string("sha256"))
+    Board.note(file.url)
+    guard let path = file.localPath else { throw PipelineError.stage("no network in tests") }
+    try context.commitFile(at: path, to: "file")
+  }
+}
+
 /// Makes a file of a text.
 enum ExportKind: StageKind {
   static let name = "test.export"
@@ -222,5 +236,5 @@ enum PickyKind: StageKind {
 
 let catalogue = Catalogue([
   TextKind.self, JoinKind.self, LengthKind.self, ReadKind.self, ExportKind.self, SeededKind.self,
-  CheckpointKind.self, EndlessKind.self, PickyKind.self,
+  CheckpointKind.self, EndlessKind.self, PickyKind.self, FetchKind.self,
 ])

@@ -67,6 +67,12 @@ struct TinyResults {
     let file = try trial.file("tetrahedron.off", Self.tetrahedron)
     _ = try run("load.mesh", [:], ["mesh": file])
     _ = try run(
+      "source.url",
+      [
+        "url": .string("file://" + trial.folder.path("tetrahedron.off")),
+        "sha256": .string(Digest.of(text: Self.tetrahedron).hex),
+      ], [:])
+    _ = try run(
       "command", ["run": "cp {shape} {copy}", "outputs": ["copy": "copy.off"]],
       ["files": [namedFile("shape", file)]])
   }

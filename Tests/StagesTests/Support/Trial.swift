@@ -24,7 +24,7 @@ struct Trial {
     let kind = try #require(Catalogue.standard[kind], "no kind \(kind)")
     return try StageTrial.run(
       kind, parameters: #require(parameters.mapValue), inputs: inputs, seed: seed, threads: threads,
-      files: files)
+      files: files, catalogue: .standard)
   }
 
   /// Reads an output as what it is.

@@ -23,7 +23,7 @@ struct ItemExpansion {
     saves = dependent("save")
   }
 
-  private static func namesItem(_ node: SourceNode) -> Bool {
+  static func namesItem(_ node: SourceNode) -> Bool {
     TemplateTable.references(in: node).contains { $0 == "item" || $0.hasPrefix("item.") }
   }
 
@@ -37,7 +37,7 @@ struct ItemExpansion {
       file: draft.files[stage.mark.file].name, parameters: stage.scopeParameters, item: item,
       hasItems: true)
     instance.node = interpolated(&interpolator)
-    if !parameters.isEmpty { instance.readParameters() }
+    if !parameters.isEmpty { instance.readParameters(parameters) }
     if !inputs.isEmpty { link(&instance) }
     guard interpolator.diagnostics.isEmpty, let kind = stage.kind,
       let invocation = instance.invocation
@@ -79,8 +79,11 @@ struct ItemExpansion {
       guard let port = instance.inputs[index].port else { continue }
       var input = InputReader.read(entry, port: port)
       for place in input.items.indices {
-        input.items[place].link = InputLinker.link(
-          input.items[place], to: port, of: instance, draft: draft)
+        // The download of an item is the item of the download.
+        input.items[place].link =
+          input.items[place].remote != nil && instance.inputs[index].items.indices.contains(place)
+          ? instance.inputs[index].items[place].link
+          : InputLinker.link(input.items[place], to: port, of: instance, draft: draft)
       }
       instance.inputs[index] = input
     }

@@ -13,6 +13,13 @@ package struct StageSettings: Hashable, Sendable {
 
   /// What a pipeline file does not say.
   package init() {}
+
+  /// The bytes that a text such as `2GB` stands for; nil when it is none.
+  package static func bytes(of text: String) -> Int? {
+    StageSettingsReader.value(of: text, StageSettingsReader.bytes).flatMap {
+      $0 > 0 ? Int($0) : nil
+    }
+  }
 }
 
 /// Reads `retries`, `timeout`, `resources` and `missing` of a stage.
@@ -82,13 +89,8 @@ struct StageSettingsReader {
     ("GiB", 0x1p30), ("TiB", 0x1p40), ("B", 1),
   ]
 
-  /// The bytes that a text such as `2GB` stands for; nil when it is none.
-  static func bytes(of text: String) -> Int? {
-    value(of: text, bytes).flatMap { $0 > 0 ? Int($0) : nil }
-  }
-
   /// A number with one of the units behind it, or alone; nil when it is neither, or too large for a whole number.
-  private static func value(of text: String, _ units: [(String, Double)]) -> Double? {
+  static func value(of text: String, _ units: [(String, Double)]) -> Double? {
     let unit = text.reversed().prefix { !$0.isNumber && $0 != "." && $0 != " " }.reversed()
     let number = Double(text.dropLast(unit.count).filter { $0 != " " })
     let factor = unit.isEmpty ? 1 : units.first { $0.0 == String(unit) }?.1

@@ -33,6 +33,7 @@ enum PipelineValidators {
     RequiredInputsValidator.self,
     InputArityValidator.self,
     ReferencesValidator.self,
+    DownloadsValidator.self,
     ItemNamesValidator.self,
     CyclesValidator.self,
     SavesValidator.self,

@@ -17,7 +17,9 @@ enum ReferencesValidator: StageValidator {
     switch item.link {
     case .output, .gather, .files, .unknowable: return nil
     case .malformed:
-      return report("\(place) must be a reference or path", "write 'stage' or 'stage.output'")
+      return report(
+        "\(place) must be a reference or path",
+        "write 'stage', 'stage.output', a path or {url: …, sha256: …}")
     case .unknownStage(let name):
       let names = draft.templates.names(in: stage.scope).filter { $0 != stage.name }
       return report(

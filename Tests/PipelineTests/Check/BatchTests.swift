@@ -1,0 +1,165 @@
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+/// `foreach`: which items there are, and what refers to them.
+@Suite struct BatchTests {
+  private func names(_ text: String, in bench: Bench) throws -> [String] {
+    try bench.check(text).stages.map(\.name)
+  }
+
+  @Test func `files are items by their path inside the folder, sorted`() throws {
+    let bench = try Bench()
+    for name in ["b.txt", "a.txt", "deep/c.txt", ".hidden"] {
+      try bench.folder.write("in/\(name)", "x")
+    }
+    let text = "stages: {r: {foreach: in, kind: test.read, inputs: {file: '${item}'}}}"
+    #expect(try names(text, in: bench) == ["r[a.txt]", "r[b.txt]", "r[deep/c.txt]"])
+    let pattern =
+      "stages: {r: {foreach: {files: 'in/*.txt'}, kind: test.read, inputs: {file: '${item}'}}}"
+    #expect(try names(pattern, in: bench) == ["r[a.txt]", "r[b.txt]"])
+  }
+
+  @Test func `an item's value, name and fields are put in, with their types`() throws {
+    let bench = try Bench()
+    let list = """
+      stages:
+        a:
+          foreach: [{name: x, times: 2}, {name: y, times: 3}]
+          kind: test.text
+          parameters: {text: "<${item.name}>", count: "${item.times}"}
+      """
+    let outcome = try bench.run(list)
+    #expect(try bench.text(outcome, "a[x]") == "<x><x>")
+    #expect(try bench.text(outcome, "a[y]") == "<y><y><y>")
+    let scalars = try bench.run(
+      "stages: {a: {foreach: [p, 7], kind: test.text, parameters: {text: '${item}!'}}}")
+    #expect(try bench.text(scalars, "a[7]") == "7!")
+  }
+
+  @Test(arguments: [
+    ("items.csv", "name,times,note\n007,2,\"a, b\"\nz,1,\"say \"\"hi\"\"\"\n\n"),
+    (
+      "items.json",
+      #"[{"name": "007", "times": 2, "note": "a, b"}, {"name": "z", "times": 1, "note": "say \"hi\""}]"#
+    ),
+  ])
+  func `a manifest is a row an item`(file: String, content: String) throws {
+    let bench = try Bench()
+    try bench.folder.write(file, content)
+    let outcome = try bench.run(
+      """
+      stages:
+        a:
+          foreach: {manifest: \(file)}
+          kind: test.text
+          parameters: {text: "${item.note};", count: "${item.times}"}
+      """)
+    #expect(try bench.text(outcome, "a[007]") == "a, b;a, b;")
+    #expect(try bench.text(outcome, "a[z]") == "say \"hi\";")
+  }
+
+  @Test func `stages go on item by item, or gather the items by name`() throws {
+    let bench = try Bench()
+    let outcome = try bench.run(
+      """
+      stages:
+        a: {foreach: [q, p], kind: test.text, parameters: {text: "${item}"}}
+        b: {foreach: a, kind: test.length, inputs: {text: a}}
+        c: {foreach: b, kind: test.join, inputs: {parts: {own: b.first, one: single}}}
+        single: {kind: test.text, parameters: {text: s}}
+        all: {kind: test.join, inputs: {parts: b.first}}
+        named: {kind: test.join, inputs: {parts: {x: a, y: single}}}
+      """)
+    #expect(outcome.ran + outcome.hits == 9)
+    #expect(try bench.text(outcome, "c[p]") == "one=s;own=p")
+    #expect(try bench.text(outcome, "all") == "p=p;q=q")
+    #expect(try bench.text(outcome, "named") == "x/p=p;x/q=q;y=s")
+  }
+
+  @Test func `a stage's own name stands for all its items`() throws {
+    let bench = try Bench()
+    let text = """
+      stages:
+        a: {foreach: [p, q], kind: test.text, parameters: {text: "${item}"}}
+        b: {foreach: a, kind: test.length, inputs: {text: a}}
+      """
+    #expect(try bench.plan(text, targets: ["a"]).stages.map(\.name) == ["a[p]", "a[q]"])
+    #expect(try bench.plan(text, targets: ["b[q]"]).stages.map(\.name) == ["a[q]", "b[q]"])
+    #expect(throws: PipelineError.self) { try bench.plan(text, targets: ["b[r]"]) }
+  }
+
+  @Test(arguments: [
+    (
+      "stages:\n  a: {foreach: [p], kind: test.text}\n  b: {kind: test.length, inputs: {text: a}}",
+      "p.yml:3:41: 'a' runs once an item, and input 'text' of stage 'b' takes one value; "
+        + "add 'foreach: a' to go on item by item, or gather the items in an input that takes many"
+    ),
+    (
+      "stages:\n  a: {kind: test.text}\n  b: {foreach: a, kind: test.length, inputs: {text: a}}",
+      "p.yml:3:16: 'a' runs once, not once an item; "
+        + "leave 'foreach' out, or give 'a' a 'foreach' of its own"
+    ),
+    (
+      "stages:\n  a: {foreach: [x, x], kind: test.text}",
+      "p.yml:2:16: two items of 'foreach' are called 'x'; give each a name of its own: {name: …}"
+    ),
+    (
+      "stages:\n  a: {foreach: [{name: x, k: 1}], kind: test.text, parameters: {text: '${item.kk}'}}",
+      "p.yml:2:71: the items have no 'kk' in '${item.kk}'; did you mean 'k'?"
+    ),
+    (
+      "stages:\n  a: {foreach: [1, 20, 3], kind: test.text, parameters: {count: '${item}'}}",
+      "p.yml:2:65: item '20': parameter 'count' of stage 'a': 20 is no whole number from 1 to 9"
+    ),
+    (
+      "stages:\n  a: {kind: test.text, parameters: {text: '${item}'}}",
+      "p.yml:2:43: unknown parameter 'item' in '${item}'; there are no parameters of this file"
+    ),
+    (
+      "stages:\n  a: {foreach: {fiels: x}, kind: test.text}",
+      "p.yml:2:17: unknown key 'fiels' of 'foreach'; did you mean 'files'?"
+    ),
+    (
+      "stages:\n  a: {foreach: [], kind: test.text}",
+      "p.yml:2:16: 'foreach' has no items; name at least one"
+    ),
+  ])
+  func `mistakes are reported with their place`(text: String, expected: String) {
+    #expect(mistakes(text) == [expected])
+  }
+
+  @Test func `a mistake in many items is shown for a few`() throws {
+    let items = (0..<50).map { $0 == 0 ? "1" : "\(10 + $0)" }.joined(separator: ", ")
+    let found = mistakes(
+      "stages:\n  a: {foreach: [\(items)], kind: test.text, parameters: {count: '${item}'}}")
+    #expect(found.count == 4)
+    #expect(found.contains { $0.contains("more items of 'a' have such mistakes") })
+  }
+
+  @Test func `items must not be saved over each other`() throws {
+    let bench = try Bench()
+    func text(_ path: String) -> String {
+      """
+      stages:
+        a: {foreach: [p, q], kind: test.text, parameters: {text: "${item}"}}
+        b: {foreach: a, kind: test.export, inputs: {text: a}, save: {file: "\(path)"}}
+      """
+    }
+    #expect(mistakes(text("out.txt")).first?.contains("are both saved to 'out.txt'") == true)
+    try bench.run(text("out/${item}.txt"))
+    #expect(bench.folder.contains("out/p.txt") && bench.folder.contains("out/q.txt"))
+  }
+
+  @Test func `a manifest with a wrong row names its line`() throws {
+    let bench = try Bench()
+    try bench.folder.write("t.csv", "name,k\na,1\nb\n")
+    let found = mistakes(
+      "stages:\n  a: {foreach: {manifest: t.csv}, kind: test.text}", in: bench.folder.path)
+    #expect(
+      found == [
+        "p.yml:2:27: 't.csv', line 3: has 1 cells for 2 columns; quote cells that hold a comma"
+      ])
+  }
+}
