@@ -21,6 +21,14 @@ extension ObjectFiles {
     return "\(folder)/\(fileName(item ?? stage)).log"
   }
 
+  /// The log of a stage in a run, or of one of its items; nil where there is none.
+  public func existingLog(run: String, stage: String, item: String? = nil) -> String? {
+    let folder = "\(root)/logs/\(fileName(run))"
+    let name = item.map { "\(fileName(stage))/\(fileName($0))" } ?? fileName(stage)
+    let path = "\(folder)/\(name).log"
+    return Folder.size(of: path) == nil ? nil : path
+  }
+
   /// Replaces the checkpoint of a stage under way, in one step.
   public func saveCheckpoint(_ bytes: [UInt8], for key: Digest) throws {
     var content = ObjectFiles.checkpointHeader

@@ -172,6 +172,12 @@ extension Store {
       [stage, kind, limit])
   }
 
+  /// The latest results of a kind, newest first: what an estimate of its cost is drawn from.
+  public func results(ofKind kind: String, limit: Int) throws -> [StageResult] {
+    try records(
+      "SELECT record FROM results WHERE kind = ? ORDER BY created DESC LIMIT ?", [kind, limit])
+  }
+
   private func records(_ sql: String, _ arguments: StatementArguments) throws -> [StageResult] {
     try flush()
     return try healing {

@@ -87,7 +87,8 @@ extension Store {
 
   private func runPath(_ id: String) -> String { "\(root)/runs/\(id).json" }
 
-  private func runIdentifiers() throws -> [String] {
+  /// The identifiers of all runs, oldest first.
+  public func runIdentifiers() throws -> [String] {
     try Folder.names(in: "\(root)/runs").filter { $0.hasSuffix(".json") }.map {
       String($0.dropLast(5))
     }

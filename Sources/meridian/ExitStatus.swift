@@ -4,6 +4,8 @@ package enum ExitStatus {
   package static let done: Int32 = 0
   /// A stage failed, or something could not be read or written.
   package static let failed: Int32 = 1
+  /// Two artifacts that were compared differ.
+  package static let differ: Int32 = 1
   /// The command line or the pipeline file is wrong.
   package static let usage: Int32 = 2
   /// The user interrupted.

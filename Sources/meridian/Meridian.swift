@@ -15,6 +15,7 @@ package struct Meridian: ParsableCommand {
         meridian inspect pipelines/quickstart.yml:basis
         meridian export pipelines/quickstart.yml:basis --to basis.npz
         meridian metrics
+        meridian compare newest~1 newest
 
       REFERENCES:
         An artifact is named by the first digits of its digest (4f2a9c), or by a
@@ -30,15 +31,16 @@ package struct Meridian: ParsableCommand {
       EXIT CODES:
         0    done
         1    a stage failed, or something could not be read or written
+             (of diff: the two differ)
         2    the command line or the pipeline file is wrong
         130  interrupted; what had finished stays cached
       """,
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, StagesCommand.self, InspectCommand.self,
-      ExportCommand.self, MetricsCommand.self, FailuresCommand.self, ListCommand.self,
-      RunsCommand.self,
-      WorkerCommand.self,
+      ExportCommand.self, DiffCommand.self, MetricsCommand.self, TableCommand.self,
+      CompareCommand.self, LogCommand.self, FailuresCommand.self, ListCommand.self,
+      RunsCommand.self, SchemaCommand.self, WorkerCommand.self,
     ])
 
   /// Does what the process's arguments say and ends the process with the exit code for it.
@@ -56,6 +58,10 @@ package struct Meridian: ParsableCommand {
       try command.run()
       return ExitStatus.done
     } catch {
+      // A shell that asks for completions shows whatever is said; mistakes have nothing to say to it.
+      if arguments.first == "---completion", (error as? UsageError)?.requestedText == nil {
+        return ExitStatus.failed
+      }
       return Failure.report(error)
     }
   }

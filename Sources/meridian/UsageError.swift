@@ -20,7 +20,7 @@ package struct UsageError: Error {
 
   init(_ error: any Error, arguments: [String]) {
     guard Meridian.exitCode(for: error) != .success else {
-      requestedText = Meridian.fullMessage(for: error)
+      requestedText = CompletionScript.completed(Meridian.fullMessage(for: error))
       message = ""
       return
     }

@@ -21,6 +21,9 @@ public protocol Artifact: Sendable {
   /// What a reader wants to see of this value beyond the summary, as lines; by default nothing.
   var artifactDetails: [String] { get }
 
+  /// In what respects a value differs from an earlier one, as what they are; called with values that differ.
+  static func differences(from old: Self, to new: Self) -> [Finding]
+
   /// The file extensions this type exports to, without dots, the usual one first.
   static var exportExtensions: [String] { get }
 
@@ -33,6 +36,9 @@ public protocol Artifact: Sendable {
 }
 
 extension Artifact {
+  /// Nothing beyond what the stored arrays tell.
+  public static func differences(from old: Self, to new: Self) -> [Finding] { [] }
+
   /// Nothing.
   public var artifactDetails: [String] { [] }
 }

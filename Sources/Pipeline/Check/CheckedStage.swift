@@ -64,6 +64,13 @@ public struct CheckedStage: Sendable {
   /// What it downloads; nil for a stage that does not.
   package let remote: RemoteFile?
 
+  /// The parameters that can change the result, as they enter the key and the record of the result.
+  package var keyParameters: ParameterMap {
+    let silent = Set(kind.parameters.filter { !$0.affectsResult }.map(\.name))
+    let relevant = parameters.values.pairs.filter { !silent.contains($0.name) }
+    return ParameterMap(relevant.map { ($0.name, $0.value) })
+  }
+
   /// The positions of the stages whose outputs this one takes, sorted, each once.
   package let sources: [Int]
 }

@@ -45,8 +45,10 @@ public struct PlannedStage: Sendable {
   public let result: StageResult?
   /// The position of the stage in the pipeline.
   package let position: Int
-  /// What its last computation cost, in seconds; nil when there was none.
-  package let expectedSeconds: Double?
+  /// What its computation is expected to take, in seconds, by the last ones of its kind; nil when there was none.
+  public let expectedSeconds: Double?
+  /// The memory it is expected to need, in bytes; nil when its kind has never been computed.
+  public let expectedBytes: Int?
   /// Whether the user asked to compute it again.
   package let isForced: Bool
 }

@@ -43,7 +43,7 @@ public struct Planner: Sendable {
       }
     }
     let stages = try finish(
-      wanted, drafts: drafts, results: results, forced: forcedPositions, in: pipeline)
+      wanted, drafts: drafts, results: results, files: files, forced: forcedPositions, in: pipeline)
     return Plan(pipeline: pipeline, stages: stages, files: files)
   }
 
@@ -53,8 +53,8 @@ public struct Planner: Sendable {
   }
 
   private func finish(
-    _ wanted: [Int], drafts: [Int: Draft], results: [Int: StageResult], forced: Set<Int>,
-    in pipeline: CheckedPipeline
+    _ wanted: [Int], drafts: [Int: Draft], results: [Int: StageResult], files: [String: Digest],
+    forced: Set<Int>, in pipeline: CheckedPipeline
   ) throws -> [PlannedStage] {
     let open = wanted.filter { results[$0] == nil }
     let earlier =
@@ -62,6 +62,11 @@ public struct Planner: Sendable {
       ? [:]
       : try StageHistory(store: store).results(
         of: open.map { pipeline.stages[$0] }, in: pipeline)
+    let costs =
+      open.isEmpty
+      ? [:]
+      : try PlanEstimator(store: store, pipeline: pipeline, results: results, files: files)
+        .costs(of: open, known: drafts.compactMapValues(\.known))
     return wanted.map { position in
       let stage = pipeline.stages[position]
       let resolution = drafts[position]?.resolution
@@ -78,7 +83,8 @@ public struct Planner: Sendable {
         name: stage.name, template: stage.template, item: stage.item, kind: stage.kind.name,
         status: result != nil ? .hit : (resolution != nil || isForced ? .willRun : .mayRun),
         reasons: reasons, key: resolution?.key, result: result, position: position,
-        expectedSeconds: (drafts[position]?.known ?? earlier[stage.name])?.cost.seconds,
+        expectedSeconds: costs[position]?.seconds ?? earlier[stage.name]?.cost.seconds,
+        expectedBytes: costs[position]?.peakBytes ?? earlier[stage.name]?.cost.peakBytes,
         isForced: isForced)
     }
   }

@@ -19,38 +19,15 @@ enum ResultComparison {
       reasons.append(.seedChanged(from: earlier.seed, to: stage.seed))
     }
     let former = ParameterValue(json: earlier.parameters) ?? .map(ParameterMap())
-    differences(former, relevant(stage), path: ParameterPath(), into: &reasons)
+    let current = ParameterValue.map(stage.keyParameters)
+    for difference in ParameterValue.differences(from: former, to: current) {
+      reasons.append(
+        .parameterChanged(
+          path: difference.path.description, from: text(difference.from),
+          to: text(difference.to)))
+    }
     if let resolution { inputs(earlier.inputs, resolution.inputs, into: &reasons) }
     return reasons
-  }
-
-  private static func relevant(_ stage: CheckedStage) -> ParameterValue {
-    let silent = Set(stage.kind.parameters.filter { !$0.affectsResult }.map(\.name))
-    return .map(
-      ParameterMap(
-        stage.parameters.values.pairs.filter { !silent.contains($0.name) }
-          .map { ($0.name, $0.value) }))
-  }
-
-  private static func differences(
-    _ from: ParameterValue?, _ to: ParameterValue?, path: ParameterPath,
-    into reasons: inout [PlanReason]
-  ) {
-    guard from != to else { return }
-    switch (from, to) {
-    case (.map(let old)?, .map(let new)?):
-      let names = new.names + old.names.filter { new[$0] == nil }
-      for name in names {
-        differences(old[name], new[name], path: path.appending(.name(name)), into: &reasons)
-      }
-    case (.list(let old)?, .list(let new)?) where old.count == new.count:
-      for index in old.indices {
-        differences(old[index], new[index], path: path.appending(.index(index)), into: &reasons)
-      }
-    default:
-      reasons.append(
-        .parameterChanged(path: path.description, from: text(from), to: text(to)))
-    }
   }
 
   private static func text(_ value: ParameterValue?) -> String? {

@@ -22,20 +22,16 @@ extension RunCoordinator {
     nodes[place].first = nil
     try succeed(
       place, standing, .ran, seconds: Self.seconds(since: job.startedAt), log: log,
-      started: job.started, peakBytes: outcome.cost.peakBytes)
+      started: job.started, peakBytes: outcome.cost.peakBytes, worker: job.worker)
   }
 
   private func record(
     of node: RunNode, _ resolution: StageResolution, _ outcome: StageOutcome
   ) -> StageResult {
-    let silent = Set(node.stage.kind.parameters.filter { !$0.affectsResult }.map(\.name))
-    let parameters = node.stage.parameters.values.pairs.filter { !silent.contains($0.name) }
-    return StageResult(
+    StageResult(
       key: resolution.key, kind: node.stage.kind.name, kindVersion: node.stage.kind.version,
       stage: node.planned.name,
-      parameters: ParameterValue.map(
-        ParameterMap(parameters.map { ($0.name, $0.value) })
-      ).canonicalJSON,
+      parameters: ParameterValue.map(node.stage.keyParameters).canonicalJSON,
       inputs: resolution.inputs,
       outputs: node.stage.outputs.compactMap { port in
         outcome.outputs[port.name].map { StageResult.Output(port: port.name, artifact: $0) }
@@ -64,7 +60,7 @@ extension RunCoordinator {
   /// A node has its result: copies are saved, followers end with it, dependents may go on.
   func succeed(
     _ place: Int, _ result: StageResult, _ status: StageReport.Status, seconds: Double,
-    log: String? = nil, started: Int64? = nil, peakBytes: Int = 0
+    log: String? = nil, started: Int64? = nil, peakBytes: Int = 0, worker: Int? = nil
   ) throws {
     let node = nodes[place]
     var error: String?
@@ -84,7 +80,7 @@ extension RunCoordinator {
     let followers = leave(place)
     report(
       place, error == nil ? status : .failed, seconds: seconds, result: result, error: error,
-      log: log, started: started, peakBytes: peakBytes)
+      log: log, started: started, peakBytes: peakBytes, worker: worker)
     for follower in followers { try succeed(follower, result, .hit, seconds: 0) }
     if error != nil { stopAfterFailure(of: place) }
     for dependent in node.dependents { try makeReady(dependent) }
@@ -111,7 +107,8 @@ extension RunCoordinator {
     for other in [place] + leave(place) {
       report(
         other, status, seconds: other == place ? seconds : 0, result: nil,
-        error: failure.message, log: log, started: job.started, peakBytes: 0)
+        error: failure.message, log: log, started: job.started, peakBytes: 0,
+        worker: other == place ? job.worker : nil)
       try skipDependents(of: other)
     }
     if !failure.wasCancelled { stopAfterFailure(of: place) }
@@ -205,7 +202,8 @@ extension RunCoordinator {
 
   private func report(
     _ place: Int, _ status: StageReport.Status, seconds: Double, result: StageResult?,
-    error: String?, log: String? = nil, started: Int64? = nil, peakBytes: Int = 0
+    error: String?, log: String? = nil, started: Int64? = nil, peakBytes: Int = 0,
+    worker: Int? = nil
   ) {
     let node = nodes[place]
     nodes[place].phase = .over
@@ -217,7 +215,7 @@ extension RunCoordinator {
       seconds: seconds,
       key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
       reasons: node.planned.reasons, error: error, retries: node.retries, log: log,
-      peakBytes: peakBytes, started: started)
+      peakBytes: peakBytes, started: started, worker: worker, ended: StoreClock.now)
     // Ten thousand items keep only what is told of them.
     nodes[place].resolution = nil
     reportPlaces[place] = reports.count

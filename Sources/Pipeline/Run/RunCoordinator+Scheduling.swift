@@ -142,7 +142,8 @@ extension RunCoordinator {
     }
     worker.jobs.append(
       WorkerLink.Job(
-        number: jobs, stage: place, timeout: stage.settings.timeout, memory: stage.settings.memory))
+        number: jobs, stage: place, timeout: stage.settings.timeout, memory: stage.settings.memory,
+        worker: worker.number))
     nodes[place].phase = .running
     if worker.jobs.count == 1 { begin(worker) }
   }

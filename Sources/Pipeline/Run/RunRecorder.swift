@@ -17,9 +17,10 @@ struct RunRecorder {
       file: plan.pipeline.absolutePath, arguments: arguments, started: StoreClock.now,
       finished: nil, status: .running, environment: environment,
       stages: plan.stages.map { stage in
-        RunStage(
-          stage: stage.name, item: stage.item, kind: stage.kind, key: stage.key, status: .pending,
-          reason: Self.text(stage.reasons))
+        let checked = plan.pipeline.stages[stage.position]
+        return RunStage(
+          stage: stage.name, item: checked.item, variant: Self.texts(checked.variant),
+          kind: stage.kind, key: stage.key, status: .pending, reason: Self.text(stage.reasons))
       })
     for (place, stage) in record.stages.enumerated() { places[stage.stage] = place }
   }
@@ -36,8 +37,10 @@ struct RunRecorder {
     let statuses: [StageReport.Status: RunStageStatus] = [
       .hit: .hit, .ran: .ran, .failed: .failed, .skipped: .skipped, .cancelled: .skipped,
     ]
+    let planned = record.stages[place]
     record.stages[place] = RunStage(
-      stage: report.stage, item: report.item, kind: report.kind, key: report.key,
+      stage: report.stage, item: report.item, variant: planned.variant, kind: report.kind,
+      key: report.key,
       status: statuses[report.status] ?? .skipped, reason: Self.text(report.reasons),
       error: report.error, started: report.started, seconds: report.seconds,
       peakBytes: report.peakBytes, outputs: report.outputs.mapValues(\.digest),
@@ -77,6 +80,11 @@ struct RunRecorder {
       left -= part.count
     }
     return path
+  }
+
+  private static func texts(_ variant: [(name: String, value: ParameterValue)]) -> [String: String]
+  {
+    Dictionary(variant.map { ($0.name, SourceNode.text(of: $0.value)) }) { first, _ in first }
   }
 
   private static func text(_ reasons: [PlanReason]) -> String? {

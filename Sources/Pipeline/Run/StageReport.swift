@@ -44,8 +44,12 @@ public struct StageReport: Sendable {
   public let log: String?
   /// The most memory it used, in bytes, where that was measured.
   public let peakBytes: Int
-  /// When a worker was given it, in nanoseconds since 1970.
-  let started: Int64?
+  /// When a worker was given it, in nanoseconds since 1970; nil when none was.
+  public let started: Int64?
+  /// The number of the worker that had it, counted from 1 in the order in which they were started; nil when none had.
+  public let worker: Int?
+  /// When it ended, in nanoseconds since 1970.
+  public let ended: Int64
 
   /// The size of its outputs before compression, in bytes.
   public var rawBytes: Int { outputs.values.reduce(0) { $0 + $1.rawBytes } }

@@ -11,6 +11,8 @@ final class WorkerLink {
     let timeout: Double?
     /// How much memory it may take, in bytes.
     let memory: Int?
+    /// The number of the worker.
+    let worker: Int
     /// When the worker turned to it.
     var startedAt = ContinuousClock.now
     /// The same, in nanoseconds since 1970.

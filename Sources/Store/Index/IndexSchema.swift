@@ -3,7 +3,7 @@
 /// A copy of what the files say: any change of them bumps the version, and an index of another
 /// version is emptied and filled anew.
 enum IndexSchema {
-  static let version = 1
+  static let version = 2
 
   static let statements = """
     CREATE TABLE packs (name TEXT PRIMARY KEY, scanned INTEGER NOT NULL) WITHOUT ROWID;
@@ -18,6 +18,7 @@ enum IndexSchema {
       pack TEXT NOT NULL, frame INTEGER NOT NULL, record BLOB NOT NULL, UNIQUE (pack, frame));
     CREATE INDEX results_key ON results (key, created);
     CREATE INDEX results_stage ON results (stage, created);
+    CREATE INDEX results_kind ON results (kind, created);
     CREATE TABLE outputs (
       digest BLOB NOT NULL, result INTEGER NOT NULL, port TEXT NOT NULL,
       PRIMARY KEY (digest, result, port)) WITHOUT ROWID;
@@ -27,6 +28,7 @@ enum IndexSchema {
       path TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified INTEGER NOT NULL,
       changed INTEGER NOT NULL, inode INTEGER NOT NULL, hashed INTEGER NOT NULL,
       digest BLOB NOT NULL) WITHOUT ROWID;
+    CREATE INDEX files_digest ON files (digest);
     CREATE TABLE runs (id TEXT PRIMARY KEY, summary BLOB NOT NULL) WITHOUT ROWID;
     PRAGMA user_version = \(version);
     """

@@ -49,6 +49,24 @@ extension RunStage {
     }
     optional("stage", stage)
     optional("item", item)
+    if !variant.isEmpty {
+      text.name("variant")
+      text.object { text in
+        for (name, value) in variant.sorted(by: { $0.key < $1.key }) {
+          text.name(name)
+          text.string(value)
+        }
+      }
+    }
+    if !variant.isEmpty {
+      text.name("variant")
+      text.object { text in
+        for (name, value) in variant.sorted(by: { $0.key < $1.key }) {
+          text.name(name)
+          text.string(value)
+        }
+      }
+    }
     optional("kind", kind)
     optional("key", key?.hex)
     optional("status", status.rawValue)

@@ -4,6 +4,8 @@ public struct RunStage: Codable, Sendable, Equatable {
   public var stage: String
   /// The item, where the stage runs once an item.
   public var item: String?
+  /// The values, as text, of the matrix parameters that make this one variant of a stage; empty outside a matrix.
+  public var variant: [String: String]
   /// The stage kind.
   public var kind: String
   /// The key, once its inputs were known.
@@ -29,13 +31,15 @@ public struct RunStage: Codable, Sendable, Equatable {
 
   /// Creates an entry.
   public init(
-    stage: String, item: String? = nil, kind: String, key: Digest? = nil,
+    stage: String, item: String? = nil, variant: [String: String] = [:], kind: String,
+    key: Digest? = nil,
     status: RunStageStatus = .pending, reason: String? = nil, error: String? = nil,
     started: Int64? = nil, seconds: Double = 0, peakBytes: Int = 0,
     outputs: [String: Digest] = [:], outputBytes: Int = 0, metrics: [String: Double] = [:]
   ) {
     self.stage = stage
     self.item = item
+    self.variant = variant
     self.kind = kind
     self.key = key
     self.status = status
@@ -47,5 +51,24 @@ public struct RunStage: Codable, Sendable, Equatable {
     self.outputs = outputs
     self.outputBytes = outputBytes
     self.metrics = metrics
+  }
+
+  /// Reads an entry; those of older runs have no variant.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    stage = try fields.decode(String.self, forKey: .stage)
+    item = try fields.decodeIfPresent(String.self, forKey: .item)
+    variant = try fields.decodeIfPresent([String: String].self, forKey: .variant) ?? [:]
+    kind = try fields.decode(String.self, forKey: .kind)
+    key = try fields.decodeIfPresent(Digest.self, forKey: .key)
+    status = try fields.decode(RunStageStatus.self, forKey: .status)
+    reason = try fields.decodeIfPresent(String.self, forKey: .reason)
+    error = try fields.decodeIfPresent(String.self, forKey: .error)
+    started = try fields.decodeIfPresent(Int64.self, forKey: .started)
+    seconds = try fields.decode(Double.self, forKey: .seconds)
+    peakBytes = try fields.decode(Int.self, forKey: .peakBytes)
+    outputs = try fields.decode([String: Digest].self, forKey: .outputs)
+    outputBytes = try fields.decode(Int.self, forKey: .outputBytes)
+    metrics = try fields.decode([String: Double].self, forKey: .metrics)
   }
 }

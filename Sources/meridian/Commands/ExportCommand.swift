@@ -27,7 +27,7 @@ struct ExportCommand: ParsableCommand {
     name: .customLong("field"),
     help: ArgumentHelp(
       "For a mesh: an artifact with values at its vertices, written as vertex properties, under a name of your choice (may be repeated).",
-      valueName: "[name=]reference"))
+      valueName: "[name=]reference"), completion: Completions.references)
   var fields: [String] = []
 
   func run() throws {

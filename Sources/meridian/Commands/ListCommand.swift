@@ -16,17 +16,20 @@ struct ListCommand: ParsableCommand {
         meridian list --kind train --limit 5 --json
       """)
 
-  @Option(help: "Only artifacts of this type: mesh, graph, model, ….")
+  @Option(
+    help: "Only artifacts of this type: mesh, graph, model, ….",
+    completion: .list(ArtifactCatalogue.types.map { $0.artifactType.name }))
   var type: String?
 
-  @Option(help: "Only what stages of this kind made.")
+  @Option(help: "Only what stages of this kind made.", completion: Completions.kinds)
   var kind: String?
 
   @Option(help: "Only what the stage of this name made.")
   var stage: String?
 
   @Option(
-    name: .customLong("run"), help: ArgumentHelp("Only what this run made.", valueName: "run"))
+    name: .customLong("run"), help: ArgumentHelp("Only what this run made.", valueName: "run"),
+    completion: Completions.runs)
   var identifier: String?
 
   @OptionGroup var limit: LimitOptions
@@ -50,7 +53,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let store = try store.choice().open()
-    let run = try identifier.map { try store.run($0).id }
+    let run = try identifier.map { try RunName.find($0, in: store).id }
     let artifacts = try store.artifacts(
       matching: ArtifactFilter(type: type, kind: kind, stage: stage, run: run, limit: limit.count))
     let text = ArtifactsText(artifacts, showsStore: store.chain.count > 1)

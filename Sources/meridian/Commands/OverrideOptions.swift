@@ -7,7 +7,7 @@ struct OverrideOptions: ParsableArguments {
     name: .customLong("set"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Set a parameter of the pipeline file (may be repeated).", valueName: "name=value"),
-    transform: Self.parse)
+    completion: Completions.parameters, transform: Self.parse)
   var values: [ParameterOverride] = []
 
   private static func parse(_ text: String) throws -> ParameterOverride {

@@ -15,13 +15,24 @@ struct PlanCommand: ParsableCommand {
         meridian plan pipelines/quickstart.yml digits-test --force digits-model
 
       A stage that may run does so only if what it depends on gives another result than before.
+      Time and memory are estimates from the last results of each kind, scaled by the inputs' size.
       """)
 
   @OptionGroup var selection: SelectionOptions
+  @Option(
+    help: ArgumentHelp("Estimate the time for so many stages at once.", valueName: "n"))
+  var jobs: Int?
+
   @OptionGroup var store: StoreOptions
 
   @Flag(help: "Write the plan as JSON.")
   var json = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 {
+      throw ValidationError("--jobs \(jobs) leaves nobody to work; give at least 1")
+    }
+  }
 
   func run() throws {
     let catalogue = Catalogue.standard
@@ -30,7 +41,7 @@ struct PlanCommand: ParsableCommand {
     let scratch = choice.existsAny ? nil : try TemporaryStore()
     let store = try scratch?.store ?? choice.open()
     let plan = try selection.plan(pipeline, in: store)
-    let text = PlanText(plan)
+    let text = PlanText(plan, jobs: jobs ?? Machine.cores)
     if json {
       try StandardStream.output.write(text.json.text(indented: true) + "\n")
     } else {

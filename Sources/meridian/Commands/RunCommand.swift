@@ -13,6 +13,7 @@ struct RunCommand: ParsableCommand {
         meridian run pipelines/quickstart.yml
         meridian run pipelines/quickstart.yml digits-test --set seed=1
         meridian run pipelines/mesh.yml --set mesh=spot.obj --json
+        meridian run pipelines/quickstart.yml --trace trace.json
 
       Ctrl-C stops at the next safe point and keeps what has finished; a second
       Ctrl-C stops at once.
@@ -36,6 +37,12 @@ struct RunCommand: ParsableCommand {
     help: "After a failure, go on with the stages that do not need the failed one.")
   var keepsGoing = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the schedule to this file as a Chrome trace, for chrome://tracing or Perfetto.",
+      valueName: "file"), completion: .file(extensions: ["json"]))
+  var trace: String?
+
   @Flag(help: "Write one JSON event a line.")
   var json = false
 
@@ -55,6 +62,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let catalogue = Catalogue.standard
     let pipeline = try reporting { try selection.pipeline(catalogue) }
+    let trace = try trace.map { try RunTrace(path: $0, pipeline: pipeline.name) }
     let choice = store.choice(from: selection.folder)
     let store = try choice.openOrMake()
     let plan = try reporting { try selection.plan(pipeline, in: store) }
@@ -63,11 +71,14 @@ struct RunCommand: ParsableCommand {
     }
     let display = makeDisplay(plan)
     let runner = Runner(store: store, catalogue: catalogue, options: options(store)) {
+      trace?.note($0)
       display.show($0)
     }
     let interrupts = Interrupts { count in
       runner.cancel()
       display.interrupted(count: count)
+      // The second time the process ends here, and nobody could be told of a trace that fails.
+      if count > 1 { try? trace?.write() }
     }
     defer { interrupts.end() }
     let outcome: RunOutcome
@@ -75,9 +86,11 @@ struct RunCommand: ParsableCommand {
       outcome = try runner.run(plan)
     } catch {
       display.abandon()
+      try? trace?.write()
       throw error
     }
     display.close(outcome, metrics: metrics(of: outcome, in: store))
+    try trace?.write()
     if outcome.exitCode != ExitStatus.done { throw ExitCode(outcome.exitCode) }
   }
 
@@ -108,11 +121,19 @@ struct RunCommand: ParsableCommand {
     let line = StageLine(names: names, style: style)
     let narration = RunNarration(
       file: selection.file, line: line, style: style, totals: totals)
+    let jobs = jobs ?? Machine.cores
+    // What is over in a moment needs no announcement.
+    if let estimate = plan.estimate(jobs: jobs), estimate.seconds >= 1 {
+      // A run goes on when its reader has left.
+      try? StandardStream.output.write(
+        "\(Figures.counted(plan.runs, "stage")) to run: \(PlanEstimateText.words(estimate))\n")
+    }
     guard StandardStream.output.isTerminal, Environment["TERM"] != "dumb" else {
       return PlainDisplay(narration: narration, pipeline: plan.pipeline.name)
     }
     return LiveDisplay(
-      narration: narration, line: line, pipeline: plan.pipeline.name, total: plan.stages.count)
+      narration: narration, line: line, pipeline: plan.pipeline.name, total: plan.stages.count,
+      remaining: RemainingTime(plan, jobs: jobs))
   }
 
   private func metrics(of outcome: RunOutcome, in store: Store) -> [String] {

@@ -9,7 +9,8 @@ struct SelectionOptions: ParsableArguments {
 
   @Argument(
     help:
-      "The stages that are wanted, with all they need; every stage of the file if none is named.")
+      "The stages that are wanted, with all they need; every stage of the file if none is named.",
+    completion: Completions.stages)
   var stages: [String] = []
 
   @OptionGroup var overrides: OverrideOptions
@@ -17,7 +18,8 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     name: .customLong("force"),
     help: ArgumentHelp(
-      "Run this stage even if its result is in the store (may be repeated).", valueName: "stage"))
+      "Run this stage even if its result is in the store (may be repeated).", valueName: "stage"),
+    completion: Completions.stages)
   var forced: [String] = []
 
   @Flag(
@@ -36,7 +38,8 @@ struct SelectionOptions: ParsableArguments {
   /// What is to be done for the stages that are wanted.
   func plan(_ pipeline: CheckedPipeline, in store: Store) throws -> Plan {
     let plan = try Planner(store: store).plan(pipeline, targets: stages, forced: Set(forced))
-    for name in forced where !plan.stages.contains(where: { $0.name == name }) {
+    for name in forced
+    where !plan.stages.contains(where: { $0.name == name || $0.template == name }) {
       throw CommandError(
         .usage, "--force \(name): none of the stages you name needs '\(name)'; name it too")
     }

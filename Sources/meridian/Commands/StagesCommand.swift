@@ -15,7 +15,8 @@ struct StagesCommand: ParsableCommand {
         meridian stages --json
       """)
 
-  @Argument(help: "A stage kind; all of them if none is named.")
+  @Argument(
+    help: "A stage kind; all of them if none is named.", completion: Completions.kinds)
   var kind: String?
 
   @Flag(help: "Write JSON.")

@@ -38,6 +38,19 @@ package enum Figures {
     }
   }
 
+  /// A duration to one or two digits, for estimates: `8 s`, `3.5 min`, `2 h`; a second at the least.
+  package static func roughDuration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 1e9 else { return "?" }
+    switch seconds {
+    case ..<9.5: return "\(fixed(max(seconds, 1), 0)) s"
+    case ..<57.5: return "\(fixed((seconds / 5).rounded() * 5, 0)) s"
+    case ..<570: return "\(significant(seconds / 60, 2)) min"
+    case ..<3570: return "\(fixed(seconds / 60, 0)) min"
+    case ..<342_000: return "\(significant(seconds / 3600, 2)) h"
+    default: return "\(significant(seconds / 86_400, 2)) days"
+    }
+  }
+
   /// A count with a comma between groups of three digits: `40,962`.
   package static func count(_ value: Int) -> String {
     let digits = String(value.magnitude)

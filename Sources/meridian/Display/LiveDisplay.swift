@@ -20,9 +20,14 @@ final class LiveDisplay: RunDisplay {
   private let state: Mutex<State>
   private let queue = DispatchQueue(label: "meridian.display")
 
-  init(narration: RunNarration, line: StageLine, pipeline: String, total: Int) {
+  init(
+    narration: RunNarration, line: StageLine, pipeline: String, total: Int,
+    remaining: RemainingTime?
+  ) {
     self.pipeline = pipeline
-    state = Mutex(State(narration: narration, board: RunBoard(total: total, line: line)))
+    state = Mutex(
+      State(
+        narration: narration, board: RunBoard(total: total, line: line, remaining: remaining)))
     Self.put(LiveFrame.hideCursor)
     scheduleFrame()
   }

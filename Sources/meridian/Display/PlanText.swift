@@ -5,18 +5,41 @@ internal import Store
 /// A plan as lines and as JSON.
 struct PlanText {
   private let plan: Plan
+  private let estimate: PlanEstimate?
 
-  init(_ plan: Plan) { self.plan = plan }
+  /// The text of a plan, with an estimate for so many jobs.
+  init(_ plan: Plan, jobs: Int) {
+    self.plan = plan
+    estimate = plan.estimate(jobs: jobs)
+  }
 
-  /// A line a stage with its first reason, a line for each further reason, and the counts.
+  /// A line a stage with what it is expected to cost and its first reason, a line for each further reason, the counts,
+  /// and the time it takes altogether.
   func lines(style: Style) -> [String] {
-    var table = Table(["": .left, "stage": .left, "why": .left])
+    // Columns that would be empty are left out: nothing runs, or nothing ever ran.
+    let hasCosts = plan.stages.contains { $0.status != .hit && $0.expectedSeconds != nil }
+    let costs: [(name: String, alignment: Table.Alignment)] =
+      hasCosts ? [("time", .right), ("memory", .right)] : []
+    var table = Table(headed: [("", .left), ("stage", .left)] + costs + [("why", .left)])
     for stage in plan.stages {
       let reasons = stage.reasons.map(\.description)
-      table.append([Self.coloured(stage.status, style), stage.name, reasons.first ?? ""])
-      for reason in reasons.dropFirst() { table.append(["", "", reason]) }
+      let cost = hasCosts ? Self.cost(of: stage) : []
+      table.append(
+        [Self.coloured(stage.status, style), stage.name] + cost + [reasons.first ?? ""])
+      for reason in reasons.dropFirst() {
+        table.append(["", ""] + cost.map { _ in "" } + [reason])
+      }
     }
-    return table.lines(style: style) + [summary]
+    let total = estimate.map { ["\(PlanEstimateText.words($0))"] } ?? []
+    return table.lines(style: style) + [summary] + total
+  }
+
+  private static func cost(of stage: PlannedStage) -> [String] {
+    guard stage.status != .hit else { return ["", ""] }
+    return [
+      stage.expectedSeconds.map(Figures.duration) ?? "?",
+      stage.expectedBytes.map(Figures.bytes) ?? "?",
+    ]
   }
 
   /// The plan as an object with a list of stages.
@@ -30,8 +53,17 @@ struct PlanText {
             "status": .string(stage.status.rawValue),
             "reasons": .array(stage.reasons.map { .string($0.description) }),
             "key": stage.key.map { .string($0.hex) },
+            "expected_seconds": stage.status == .hit ? nil : stage.expectedSeconds.map(JSON.number),
+            "expected_bytes": stage.status == .hit ? nil : stage.expectedBytes.map(JSON.integer),
           ])
         }),
+      "estimate": estimate.map {
+        .members([
+          "jobs": .integer($0.jobs), "seconds": .number($0.seconds), "work": .number($0.work),
+          "critical_path": .number($0.criticalPath), "peak_bytes": .integer($0.peakBytes),
+          "upper_bound": .boolean($0.isUpperBound),
+        ])
+      },
     ])
   }
 

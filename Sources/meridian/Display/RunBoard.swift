@@ -12,16 +12,19 @@ package struct RunBoard: Sendable {
   private let total: Int
   private var finished = 0
   private var running: [Running] = []
+  private var remaining: RemainingTime?
 
-  /// A board for a run of `total` stages, shown with `line`.
-  package init(total: Int, line: StageLine) {
+  /// A board for a run of `total` stages, shown with `line`, and with the time left where that is known.
+  package init(total: Int, line: StageLine, remaining: RemainingTime? = nil) {
     self.total = total
     self.line = line
+    self.remaining = remaining
   }
 
   /// A stage starts at a moment, in seconds of any clock that only goes forward.
   package mutating func start(_ name: String, at now: Double) {
     running.append(Running(name: name, since: now))
+    remaining?.start(name, at: now)
   }
 
   /// A running stage says how far it is.
@@ -34,6 +37,7 @@ package struct RunBoard: Sendable {
   package mutating func finish(_ name: String) {
     running.removeAll { $0.name == name }
     finished += 1
+    remaining?.finish(name)
   }
 
   /// Takes from an event what it says about stages that run.
@@ -59,7 +63,9 @@ package struct RunBoard: Sendable {
     if running.count > shown.count {
       lines.append("and \(running.count - shown.count) more running")
     }
-    lines.append(TextWidth.fitted("\(finished) of \(total) stages done", to: width - 1))
+    let left = remaining.map { ", about \(Figures.roughDuration($0.seconds(at: now))) left" } ?? ""
+    lines.append(
+      TextWidth.fitted("\(finished) of \(total) stages done\(left)", to: width - 1))
     return lines
   }
 }

@@ -15,6 +15,8 @@ package enum RunEventJSON {
             .members([
               "stage": .string(stage.name), "kind": .string(stage.kind),
               "status": .string(stage.status.rawValue),
+              "expected_seconds": stage.status == .hit
+                ? nil : stage.expectedSeconds.map(JSON.number),
             ])
           }),
       ])

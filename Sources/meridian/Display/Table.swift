@@ -13,6 +13,12 @@ package struct Table: Sendable {
     alignments = columns.map(\.value)
   }
 
+  /// A table of columns that are known only when it is made; their names may repeat.
+  package init(headed columns: [(name: String, alignment: Alignment)]) {
+    header = columns.map(\.name)
+    alignments = columns.map(\.alignment)
+  }
+
   /// Adds a row; missing cells are empty and surplus ones are dropped.
   package mutating func append(_ cells: [String]) {
     let padded = cells + Array(repeating: "", count: max(0, header.count - cells.count))

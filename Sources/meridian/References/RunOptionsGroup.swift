@@ -5,8 +5,8 @@ internal import Store
 struct RunOptionsGroup: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "The run, by its identifier or the beginning of it; the newest if none is named.",
-      valueName: "run"))
+      "The run, by its identifier or the beginning of it; newest, or newest~1 for the one before.",
+      valueName: "run"), completion: Completions.runs)
   var identifier: String?
 
   @OptionGroup var store: StoreOptions
@@ -14,10 +14,6 @@ struct RunOptionsGroup: ParsableArguments {
   /// The run's record and the store.
   func find() throws -> (record: RunRecord, store: Store) {
     let store = try store.choice().open()
-    if let identifier { return (try store.run(identifier), store) }
-    guard let newest = try store.runs(limit: 1).first else {
-      throw CommandError(.usage, "the store \(store.root) has no runs yet; run a pipeline first")
-    }
-    return (try store.run(newest.id), store)
+    return (try RunName.find(identifier, in: store), store)
   }
 }

@@ -46,4 +46,13 @@ import Testing
     #expect(Figures.universalTime(951_782_400) == "2000-02-29T00:00:00Z")
     #expect(Figures.universalTime(.nan) == "?")
   }
+
+  @Test(
+    arguments: [
+      (0, "1 s"), (0.4, "1 s"), (7.8, "8 s"), (12, "10 s"), (56, "55 s"), (60, "1 min"),
+      (130, "2.2 min"), (1500, "25 min"), (3600, "1 h"), (9000, "2.5 h"), (345_600, "4 days"),
+    ] as [(Double, String)])
+  func `estimates have one or two digits`(seconds: Double, text: String) {
+    #expect(Figures.roughDuration(seconds) == text)
+  }
 }

@@ -69,4 +69,23 @@ import Testing
     let outcome = try program.run("plan", "file.yml")
     #expect(line("mesh", outcome).contains("file m.off changed"), "\(outcome)")
   }
+
+  @Test func `expected time and memory are there once the kinds have run`() throws {
+    #expect(!(try program.run("plan", "sphere.yml").output.contains("memory")))
+    #expect(try program.run("run", "sphere.yml").code == 0)
+    let hits = try program.run("plan", "sphere.yml")
+    #expect(!hits.output.contains("memory") && hits.lines.last?.contains("5 hits") == true)
+    let outcome = try program.run("plan", "sphere.yml", "--set", "subdivisions=3", "--jobs", "3")
+    #expect(outcome.lines.first?.contains("time") == true, "\(outcome)")
+    #expect(outcome.lines.last?.contains("with 3 jobs") == true, "\(outcome)")
+    let json = try program.run("plan", "sphere.yml", "--set", "subdivisions=3", "--json")
+    let plan = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let estimate = try #require(plan["estimate"] as? [String: Any])
+    #expect(estimate["upper_bound"] as? Bool == true)
+    let stages = try #require(plan["stages"] as? [[String: Any]])
+    #expect(stages.allSatisfy { ($0["expected_seconds"] as? Double ?? 0) > 0 })
+    #expect(stages.allSatisfy { ($0["expected_bytes"] as? Int ?? 0) > 1_000_000 })
+    #expect(try program.run("plan", "sphere.yml", "--jobs", "0").code == 2)
+  }
 }

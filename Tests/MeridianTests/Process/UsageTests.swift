@@ -18,7 +18,10 @@ import Testing
     #expect(version.lines.count == 1 && version.errors.isEmpty)
     let help = try program.run("help")
     #expect(help.code == 0 && help.errors.isEmpty)
-    for word in ["run", "plan", "stages", "inspect", "export", "metrics", "list", "runs", "130"] {
+    for word in [
+      "run", "plan", "stages", "inspect", "export", "metrics", "list", "runs", "130",
+      "log", "compare", "table", "diff", "schema",
+    ] {
       #expect(help.output.contains(word))
     }
     #expect(!help.output.contains("worker"))
@@ -31,7 +34,9 @@ import Testing
     ["metrics", "--json", "--csv"], ["stages", "make.mehs"], ["inspect", "xyz"], ["inspect", "ab"],
     ["list"], ["runs"], ["metrics"], ["list", "--limit", "-1"], ["runs", "--status", "odd"],
     ["export", "abcd", "--to", "x.npy"], ["run", "missing.yml"], ["plan", "missing.yml"],
-    ["inspect", "missing.yml:stage"],
+    ["inspect", "missing.yml:stage"], ["log"], ["table"], ["compare", "newest", "newest"],
+    ["diff", "abcd", "abce"], ["diff", "abcd"], ["plan", "x.yml", "--jobs", "0"],
+    ["table", "--format", "xml"], ["table", "--by", "seed"],
   ])
   func `a wrong command line is one line on standard error and exit code 2`(arguments: [String])
     throws

@@ -69,6 +69,44 @@ enum Pipelines {
     """
   }
 
+  /// The karate club once for each of three seeds and two widths.
+  static let sweep = """
+    name: sweep
+    parameters: {seed: 0, width: 16}
+    matrix: {seed: [0, 1, 2], width: [16, 4]}
+    stages:
+      club: {kind: make.graph, parameters: {model: karate_club}}
+      members: {kind: graph.features, inputs: {graph: club.graph}, parameters: {features: identity}}
+      ties:
+        kind: graph.operator
+        inputs: {graph: club.graph}
+        parameters: {operator: normalized_adjacency}
+      parts:
+        kind: split
+        inputs: {labels: club.labels}
+        parameters: {train_per_class: 2, validation: 0.3, seed: "${seed}"}
+      model:
+        kind: train
+        inputs:
+          {features: members, labels: parts.training, split: parts.split, operators: [ties]}
+        parameters:
+          seed: "${seed}"
+          model:
+            domain: graph
+            symmetry: permutation
+            inputs: {features: scalar}
+            blocks: [{linear: {channels: "${width}"}}, relu, {linear: {channels: classes}}]
+          epochs: 5
+      test:
+        kind: evaluate
+        inputs:
+          model: model.model
+          features: members
+          labels: parts.test
+          split: parts.split
+          operators: [ties]
+    """
+
   /// A stage that waits until a line can be read from `gate`, after one that is done at once.
   static func gated(by gate: String) -> String {
     """

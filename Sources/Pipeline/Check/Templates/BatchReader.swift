@@ -7,7 +7,7 @@ struct BatchReader {
     let remedy: String?
   }
 
-  private static let keys = ["files", "manifest", "name"]
+  static let keys = ["files", "manifest", "name"]
 
   /// The folder that paths are relative to.
   let folder: String

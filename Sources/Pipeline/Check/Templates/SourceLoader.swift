@@ -4,7 +4,7 @@ import Foundation
 struct SourceLoader {
   /// How deep files may use files.
   private static let depth = 16
-  private static let keys = ["file", "parameters"]
+  static let keys = ["file", "parameters"]
 
   private(set) var files: [SourceFile]
   private(set) var scopes: [Scope] = []

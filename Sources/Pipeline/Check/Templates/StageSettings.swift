@@ -83,7 +83,7 @@ struct StageSettingsReader {
     return nil
   }
 
-  private static let seconds = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
+  static let seconds = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
   static let bytes = [
     ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("KiB", 0x1p10), ("MiB", 0x1p20),
     ("GiB", 0x1p30), ("TiB", 0x1p40), ("B", 1),

@@ -1,0 +1,7 @@
+/// The parts of a stage's name in a run: `model[seed=0]` is an instance of `model`.
+package enum StageName {
+  /// The name in the pipeline file, without the item and variant in brackets behind it.
+  package static func template(of name: String) -> String {
+    name.hasSuffix("]") ? String(name.prefix { $0 != "[" }) : name
+  }
+}
