@@ -12,7 +12,8 @@ extension RunCoordinator {
     let result = record(of: node, resolution, outcome)
     var standing = result
     if let first = node.first {
-      compare(result, with: first, stage: node.planned.name)
+      let isSame = compare(result, with: first, stage: node.planned.name)
+      if node.isRechecked { rechecks.note(node.planned.name, isSame: isSame) }
       standing = first
     } else {
       try store.record(result)
@@ -44,15 +45,21 @@ extension RunCoordinator {
       created: StoreClock.now, run: recorder.record.id)
   }
 
-  private func compare(_ result: StageResult, with first: StageResult, stage: String) {
+  /// Reports what is different in a second computation; true when nothing is.
+  private func compare(
+    _ result: StageResult, with first: StageResult, stage: String
+  ) -> Bool {
+    var isSame = true
     for output in result.outputs {
       guard let former = first.outputs.first(where: { $0.port == output.port })?.artifact,
         former.digest != output.artifact.digest
       else { continue }
+      isSame = false
       emit(
         .nondeterministic(
           stage: stage, port: output.port, first: former.digest, now: output.artifact.digest))
     }
+    return isSame
   }
 
   /// A node has its result: copies are saved, followers end with it, dependents may go on.
@@ -201,7 +208,7 @@ extension RunCoordinator {
       line: node.stage.line, kind: node.planned.kind, status: status,
       seconds: seconds,
       key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
-      reasons: node.planned.reasons, error: error, retries: node.retries, log: log,
+      reasons: node.reasons, error: error, retries: node.retries, log: log,
       peakBytes: peakBytes, started: started)
     reportPlaces[place] = reports.count
     reports.append(report)

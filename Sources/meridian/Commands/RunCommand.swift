@@ -36,6 +36,12 @@ struct RunCommand: ParsableCommand {
     help: "After a failure, go on with the stages that do not need the failed one.")
   var keepsGoing = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Compute this part of the results that are in the store again, chosen by chance: 1%; one that comes out different is reported, and the exit code is 1.",
+      valueName: "percent"), transform: Self.share)
+  var recheck: Double?
+
   @Flag(help: "Write one JSON event a line.")
   var json = false
 
@@ -50,6 +56,12 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("'\(text)' is no size; write 8GB or 512MB")
     }
     return bytes
+  }
+
+  private static func share(_ text: String) throws -> Double {
+    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100
+    else { throw ValidationError("'\(text)' is no part of the results; write 1% or 100%") }
+    return percent / 100
   }
 
   func run() throws {
@@ -96,7 +108,8 @@ struct RunCommand: ParsableCommand {
       jobs: jobs ?? Machine.cores, keepGoing: keepsGoing,
       workers: .processes(
         executable: Paths.program, arguments: ["worker", "--store", store.root]),
-      memory: memory ?? 0, arguments: Array(CommandLine.arguments.dropFirst()))
+      memory: memory ?? 0, recheck: recheck ?? 0,
+      arguments: Array(CommandLine.arguments.dropFirst()))
   }
 
   private func makeDisplay(_ plan: Plan) -> any RunDisplay {
