@@ -164,7 +164,9 @@ extension RunCoordinator {
   /// Forgets the results that hold a missing or damaged artifact and has them computed again, and
   /// this node after them; false when no stage of this run makes the artifact.
   func heal(_ place: Int, _ damaged: Digest?) throws -> Bool {
-    guard let damaged, stopReason == nil, nodes[place].healings < 3 else { return false }
+    guard let damaged, stopReason == nil, nodes[place].healings[damaged, default: 0] < 3 else {
+      return false
+    }
     try store.forgetResults(naming: damaged)
     let makers = nodes.indices.filter { other in
       results[nodes[other].planned.position]?.outputs.contains {
@@ -175,7 +177,7 @@ extension RunCoordinator {
       results[nodes[$0].planned.position] != nil
     }
     guard !makers.isEmpty || !sourcesAreBack else { return false }
-    nodes[place].healings += 1
+    nodes[place].healings[damaged, default: 0] += 1
     let returned = leave(place)
     for other in Set(makers + [place] + returned) {
       results[nodes[other].planned.position] = nil

@@ -33,8 +33,8 @@ struct RunNode {
   var isRechecked = false
   /// The result that was there before a forced computation.
   var first: StageResult?
-  /// How often it was put back because an input was damaged.
-  var healings = 0
+  /// How often it was put back because of a damaged input, by the input: a gather may find many.
+  var healings: [Digest: Int] = [:]
   var hasBeenCalledWaiting = false
   /// How often it has failed and been tried again.
   var retries = 0
