@@ -89,6 +89,10 @@ let command: [Target] = [
     name: "MeridianTests",
     dependencies: ["Command", "Stages", "Artifacts", "Pipeline", "Store", "TestSupport"],
     path: "Tests/MeridianTests", swiftSettings: house),
+  // Timed by scripts/bench; no product of the package.
+  .executableTarget(
+    name: "bench-store", dependencies: ["Store", "CZstd", sha256], path: "Benchmarks/bench-store",
+    swiftSettings: house),
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
 ]
 

@@ -33,7 +33,11 @@ extension Store {
     var tails: [PackTail] = []
     var cut = Set(known.keys).subtracting(names).subtracting([Store.objectsMark])
     for name in names {
-      guard let length = Folder.size(of: "\(folder)/\(name)") else { continue }
+      guard let length = Folder.size(of: "\(folder)/\(name)") else {
+        // Gone meanwhile, or no longer a file: what it held is not to be found any more.
+        if known[name] != nil { cut.insert(name) }
+        continue
+      }
       let size = min(length, claimed[name] ?? .max)
       let scanned = known[name] ?? 0
       if length < scanned { cut.insert(name) }

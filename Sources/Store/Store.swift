@@ -132,6 +132,11 @@ public final class Store: Sendable {
           .notWritable,
           "\(root)/index.sqlite: \(reason); allow writing there, or name another folder with --store"
         )
+      case .SQLITE_IOERR:
+        throw StoreError(
+          .indexFailure,
+          "\(root)/index.sqlite: \(reason); check the disk, the room on it and the limit on files (ulimit -f)"
+        )
       default:
         throw StoreError(
           .indexFailure, "\(root)/index.sqlite: \(reason); delete it, it will be rebuilt")

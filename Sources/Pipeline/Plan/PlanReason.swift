@@ -20,6 +20,8 @@ public enum PlanReason: Hashable, Sendable {
   case kindChanged(from: String, to: String)
   /// The user asked for it.
   case forced
+  /// It is computed again to see that the same comes out.
+  case rechecked
   /// These stages will or may run, and then its inputs may be others.
   case upstream([String])
 }
@@ -43,6 +45,7 @@ extension PlanReason: CustomStringConvertible {
       return "version of \(kind): \(from) → \(to)"
     case .kindChanged(let from, let to): return "kind: \(from) → \(to)"
     case .forced: return "forced"
+    case .rechecked: return "rechecked"
     case .upstream(let names):
       let shown = names.prefix(3).joined(separator: ", ")
       return names.count > 3

@@ -12,7 +12,8 @@ extension RunCoordinator {
     let result = record(of: node, resolution, outcome)
     var standing = result
     if let first = node.first {
-      compare(result, with: first, stage: node.planned.name)
+      let isSame = compare(result, with: first, stage: node.planned.name)
+      if node.isRechecked { rechecks.note(node.planned.name, isSame: isSame) }
       standing = first
     } else {
       try store.record(result)
@@ -46,15 +47,21 @@ extension RunCoordinator {
     return lastFingerprint
   }
 
-  private func compare(_ result: StageResult, with first: StageResult, stage: String) {
+  /// Reports what is different in a second computation; true when nothing is.
+  private func compare(
+    _ result: StageResult, with first: StageResult, stage: String
+  ) -> Bool {
+    var isSame = true
     for output in result.outputs {
       guard let former = first.outputs.first(where: { $0.port == output.port })?.artifact,
         former.digest != output.artifact.digest
       else { continue }
+      isSame = false
       emit(
         .nondeterministic(
           stage: stage, port: output.port, first: former.digest, now: output.artifact.digest))
     }
+    return isSame
   }
 
   /// A node has its result: copies are saved, followers end with it, dependents may go on.
@@ -169,7 +176,9 @@ extension RunCoordinator {
   /// Forgets the results that hold a missing or damaged artifact and has them computed again, and
   /// this node after them; false when no stage of this run makes the artifact.
   func heal(_ place: Int, _ damaged: Digest?) throws -> Bool {
-    guard let damaged, stopReason == nil, nodes[place].healings < 3 else { return false }
+    guard let damaged, stopReason == nil, nodes[place].healings[damaged, default: 0] < 3 else {
+      return false
+    }
     try store.forgetResults(naming: damaged)
     let makers = nodes.indices.filter { other in
       results[nodes[other].planned.position]?.outputs.contains {
@@ -180,7 +189,7 @@ extension RunCoordinator {
       results[nodes[$0].planned.position] != nil
     }
     guard !makers.isEmpty || !sourcesAreBack else { return false }
-    nodes[place].healings += 1
+    nodes[place].healings[damaged, default: 0] += 1
     let returned = leave(place)
     for other in Set(makers + [place] + returned) {
       results[nodes[other].planned.position] = nil
@@ -214,7 +223,7 @@ extension RunCoordinator {
       line: node.stage.line, kind: node.planned.kind, status: status,
       seconds: seconds,
       key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
-      reasons: node.planned.reasons, error: error, retries: node.retries, log: log,
+      reasons: node.reasons, error: error, retries: node.retries, log: log,
       peakBytes: peakBytes, started: started, worker: worker, ended: StoreClock.now)
     // Ten thousand items keep only what is told of them.
     nodes[place].resolution = nil

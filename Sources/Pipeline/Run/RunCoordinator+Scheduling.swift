@@ -151,8 +151,8 @@ extension RunCoordinator {
   /// The worker turns to the first of its jobs.
   private func begin(_ worker: WorkerLink) {
     guard let job = worker.begin() else { return }
-    let planned = nodes[job.stage].planned
-    emit(.stageStarted(stage: planned.name, reasons: planned.reasons))
+    let node = nodes[job.stage]
+    emit(.stageStarted(stage: node.planned.name, reasons: node.reasons))
   }
 
   /// Gives the assignment to a free worker, or to a new one if the free ones have died.

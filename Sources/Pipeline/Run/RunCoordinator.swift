@@ -30,6 +30,7 @@ final class RunCoordinator {
   var pace = Pace()
   /// What the last worker computed with.
   var lastFingerprint = ""
+  var rechecks: RecheckTally
   /// Why no more stages are started.
   var stopReason: String?
   var killTime: ContinuousClock.Instant?
@@ -46,10 +47,19 @@ final class RunCoordinator {
     nodes = RunNode.nodes(of: plan)
     recorder = RunRecorder(store: runner.store, plan: plan, arguments: runner.options.arguments)
     open = nodes.count
+    rechecks = RecheckTally(share: runner.options.recheck, run: recorder.record.id)
+    for place in nodes.indices where rechecks.chooses(nodes[place]) {
+      nodes[place].isRechecked = true
+      nodes[place].isForced = true
+    }
   }
 
+  /// Whether anything is to be computed.
+  private var works: Bool { plan.runs > 0 || nodes.contains(where: \.isRechecked) }
+
   func run() throws -> RunOutcome {
-    if plan.runs > 0 { try recorder.begin() }
+    let works = works
+    if works { try recorder.begin() }
     emit(.started(run: recorder.record.id, stages: plan.stages))
     do {
       try settleHits()
@@ -65,8 +75,8 @@ final class RunCoordinator {
     endWorkers()
     let outcome = RunOutcome(
       run: recorder.record.id, reports: reports, seconds: Self.seconds(since: start),
-      wasCancelled: isCancelled)
-    if plan.runs > 0 {
+      wasCancelled: isCancelled, rechecked: rechecks.compared, differing: rechecks.differing)
+    if works {
       try PlanMemory(store: store, pipeline: plan.pipeline).keep(
         nodes.compactMap { results[$0.planned.position]?.key })
       try store.flush()
@@ -85,12 +95,13 @@ final class RunCoordinator {
 
   /// Ends the planned hits, then makes ready what needs nothing else.
   private func settleHits() throws {
-    for place in nodes.indices {
+    for place in nodes.indices where !nodes[place].isRechecked {
       guard let result = nodes[place].planned.result else { continue }
       results[nodes[place].planned.position] = result
       nodes[place].phase = .over
     }
-    for place in nodes.indices where nodes[place].planned.result != nil {
+    for place in nodes.indices
+    where nodes[place].planned.result != nil && !nodes[place].isRechecked {
       guard let result = results[nodes[place].planned.position] else { continue }
       nodes[place].phase = .waiting
       try succeed(place, result, .hit, seconds: 0)

@@ -16,7 +16,7 @@ public enum RunEvent: Sendable {
   case stageFinished(StageReport)
   /// An output was copied to where the pipeline saves it.
   case saved(stage: String, port: String, path: String)
-  /// A forced computation gave other bits than the first record, which stands.
+  /// A forced or rechecked computation gave other bits than the first record, which stands.
   case nondeterministic(stage: String, port: String, first: Digest, now: Digest)
   /// An artifact was missing or damaged; the stages that make it are computed again.
   case healed(artifact: Digest, stages: [String])

@@ -29,13 +29,18 @@ struct RunNode {
   var followers: [Int] = []
   /// Whether its result is computed again although it is there.
   var isForced: Bool
+  /// Whether it is computed again only to see that the same comes out.
+  var isRechecked = false
   /// The result that was there before a forced computation.
   var first: StageResult?
-  /// How often it was put back because an input was damaged.
-  var healings = 0
+  /// How often it was put back because of a damaged input, by the input: a gather may find many.
+  var healings: [Digest: Int] = [:]
   var hasBeenCalledWaiting = false
   /// How often it has failed and been tried again.
   var retries = 0
+
+  /// Why it is computed.
+  var reasons: [PlanReason] { isRechecked ? [.rechecked] : planned.reasons }
 
   /// Whether it is one of many of its kind, whose failure harms only what needs it.
   var isMember: Bool { stage.item != nil || !stage.variant.isEmpty }

@@ -8,6 +8,10 @@ public struct RunOutcome: Sendable {
   public let seconds: Double
   /// Whether the run was cancelled.
   public let wasCancelled: Bool
+  /// How many results that were there were computed again and compared; nil when that was not asked for.
+  public let rechecked: Int?
+  /// The stages of those whose outputs came out different, in the order in which they ended.
+  public let differing: [String]
 
   /// How many results were in the store.
   public var hits: Int { count(.hit) }
@@ -18,8 +22,11 @@ public struct RunOutcome: Sendable {
   /// How many stages were skipped or stopped.
   public var skipped: Int { count(.skipped) + count(.cancelled) }
 
-  /// 0 when every stage was hit or ran, 1 when one failed, 130 when the run was cancelled.
-  public var exitCode: Int32 { wasCancelled ? 130 : failed > 0 ? 1 : 0 }
+  /// 0 when every stage was hit or ran, 1 when one failed or came out different when it was rechecked, 130 when
+  /// the run was cancelled.
+  public var exitCode: Int32 {
+    wasCancelled ? 130 : failed > 0 || !differing.isEmpty ? 1 : 0
+  }
 
   private func count(_ status: StageReport.Status) -> Int { reports.count { $0.status == status } }
 }

@@ -33,6 +33,8 @@ public final class Runner: Sendable {
   ///   `PipelineError.workerUnavailable` when no worker can be started.
   public func run(_ plan: Plan) throws -> RunOutcome {
     signal(SIGPIPE, SIG_IGN)
+    // A file that grows past `ulimit -f` is to be an error that says so, here and in the workers, which inherit this.
+    signal(SIGXFSZ, SIG_IGN)
     let wake = try Pipe.make()
     cancellation.withLock { $0.wake = wake.write }
     defer {

@@ -1,8 +1,8 @@
 /// Groups the bytes of equal significance, which makes numbers of similar size compress better.
 ///
 /// Byte j of element i goes to place j·n + i; a tail shorter than an element stays in place.
-enum ByteShuffle {
-  static func shuffle(
+package enum ByteShuffle {
+  package static func shuffle(
     _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, width: Int
   ) {
     switch width {
@@ -13,7 +13,7 @@ enum ByteShuffle {
     }
   }
 
-  static func unshuffle(
+  package static func unshuffle(
     _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, width: Int
   ) {
     switch width {

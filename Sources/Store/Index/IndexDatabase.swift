@@ -28,7 +28,8 @@ final class IndexDatabase: Sendable {
 
   private static func openOrReplace(_ path: String) throws -> DatabaseQueue {
     do {
-      if Folder.exists(path), Folder.size(of: path) == nil { try remove(path) }
+      // SQLite takes an emptied file for a new database and waits for the readers of the old one to leave.
+      if Folder.exists(path), (Folder.size(of: path) ?? 0) == 0 { try remove(path) }
       return try open(path)
     } catch let error as DatabaseError where isDamage(error) {
       try remove(path)

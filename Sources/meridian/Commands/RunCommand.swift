@@ -43,6 +43,12 @@ struct RunCommand: ParsableCommand {
       valueName: "file"), completion: .file(extensions: ["json"]))
   var trace: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compute this part of the results that are in the store again, chosen by chance: 1%; one that comes out different is reported, and the exit code is 1.",
+      valueName: "percent"), transform: Self.share)
+  var recheck: Double?
+
   @Flag(help: "Write one JSON event a line.")
   var json = false
 
@@ -57,6 +63,12 @@ struct RunCommand: ParsableCommand {
       throw ValidationError("'\(text)' is no size; write 8GB or 512MB")
     }
     return bytes
+  }
+
+  private static func share(_ text: String) throws -> Double {
+    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100
+    else { throw ValidationError("'\(text)' is no part of the results; write 1% or 100%") }
+    return percent / 100
   }
 
   func run() throws {
@@ -109,7 +121,7 @@ struct RunCommand: ParsableCommand {
       jobs: jobs ?? Machine.cores, keepGoing: keepsGoing,
       workers: .processes(
         executable: Paths.program, arguments: ["worker", "--store", store.root]),
-      memory: memory ?? 0, isOffline: selection.isOffline,
+      memory: memory ?? 0, recheck: recheck ?? 0, isOffline: selection.isOffline,
       arguments: Array(CommandLine.arguments.dropFirst()))
   }
 

@@ -85,6 +85,8 @@ package enum RunEventJSON {
       "event": .string("finished"), "run": .string(outcome.run), "hits": .integer(outcome.hits),
       "ran": .integer(outcome.ran), "failed": .integer(outcome.failed),
       "skipped": .integer(outcome.skipped), "seconds": .number(outcome.seconds),
+      "rechecked": outcome.rechecked.map(JSON.integer),
+      "differing": outcome.rechecked.map { _ in .array(outcome.differing.map(JSON.string)) },
     ])
   }
 

@@ -59,11 +59,19 @@ package struct RunNarration: Sendable {
     if outcome.skipped > 0 {
       parts.append(style.yellow("\(Figures.count(outcome.skipped)) skipped"))
     }
+    if let rechecked = outcome.rechecked { parts.append(recheck(rechecked, outcome.differing)) }
     let total = outcome.hits + outcome.ran + outcome.failed + outcome.skipped
     let head = style.bold("\(pipeline): \(Figures.counted(total, "stage"))")
     let tail = outcome.wasCancelled ? "; interrupted, what has finished is kept" : ""
     return
       "\(head): \(parts.joined(separator: ", ")) in \(Figures.duration(outcome.seconds))\(tail)"
+  }
+
+  /// How many results were computed again, and whether the same came out: the `ran` of the outcome has them, too.
+  private func recheck(_ count: Int, _ differing: [String]) -> String {
+    let head = "\(Figures.count(count)) rechecked"
+    if differing.isEmpty { return count == 0 ? head : "\(head) and the same" }
+    return style.red("\(head), of which different: \(differing.joined(separator: ", "))")
   }
 
   /// What is said when the user asks to stop.

@@ -30,6 +30,24 @@ enum Events {
     return statuses
   }
 
+  /// The digest of every output, as `stage.port`.
+  static func digests(_ output: String) throws -> [String: String] {
+    var digests: [String: String] = [:]
+    for event in try all(output) where event["event"] as? String == "stage-finished" {
+      for (port, made) in event["outputs"] as? [String: [String: Any]] ?? [:] {
+        digests["\(event["stage"] ?? "").\(port)"] = made["digest"] as? String
+      }
+    }
+    return digests
+  }
+
+  /// The event that says how a stage ended.
+  static func end(of stage: String, _ output: String) throws -> [String: Any]? {
+    try all(output).first {
+      $0["event"] as? String == "stage-finished" && $0["stage"] as? String == stage
+    }
+  }
+
   private struct NotAnObject: Error {
     let line: String
   }

@@ -123,4 +123,51 @@ enum Pipelines {
           outputs: {out: out.ply}
     """
   }
+
+  /// A batch with artifacts that are files of their own, small ones that share packs, programs, and a gather.
+  static let batch = """
+    name: batch
+    stages:
+      surface:
+        foreach: [1.0, 1.1, 1.2, 1.3]
+        kind: make.mesh
+        parameters: {shape: icosphere, subdivisions: 4, radius: "${item}"}
+      laplacian:
+        foreach: surface
+        kind: mesh.laplacian
+        inputs: {mesh: surface}
+      basis:
+        foreach: surface
+        kind: operator.eigenbasis
+        inputs: {stiffness: laplacian.stiffness, mass: laplacian.mass}
+        parameters: {count: 8}
+      copy:
+        foreach: surface
+        kind: command
+        inputs: {artifacts: {mesh: surface}}
+        parameters: {run: 'sh -c "cat {mesh} > {out}"', outputs: {out: out.ply}}
+      sum:
+        kind: command
+        inputs: {files: copy}
+        parameters: {run: 'sh -c "cat {1.0} {1.3} | cksum > {out}"', outputs: {out: sum.txt}}
+      graph:
+        foreach: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]
+        kind: make.graph
+        parameters: {sizes: [5, "${item}"], within: 0.5}
+    """
+
+  /// Items that each wait until a line can be read from `gate` followed by their name.
+  static func gatedItems(_ items: [String], by gate: String, settings: String = "") -> String {
+    """
+    name: items
+    stages:
+      waits:
+        foreach: [\(items.joined(separator: ", "))]
+        kind: command
+        \(settings)
+        parameters:
+          run: 'sh -c "read line < \(gate)${item}; echo ${item} > {out}"'
+          outputs: {out: out.txt}
+    """
+  }
 }

@@ -177,6 +177,25 @@ enum SeededKind: StageKind {
   }
 }
 
+/// Adds up 1 + 1/2 + 1/3 + …; from the small end when the board says so, which changes the last bits.
+enum SumKind: StageKind {
+  static let name = "test.sum"
+  static let version = 1
+  static let summary = "Adds up."
+  static let inputs: [InputPort] = []
+  static let outputs = [OutputPort("text", "text", doc: "The sum.")]
+  static let parameters = [
+    tagParameter, ParameterDeclaration("count", .integer(1...9999), default: 999, doc: "How many."),
+  ]
+  static func run(_ context: StageContext) throws {
+    let tag = context.parameters.string("tag")
+    Board.note(tag)
+    let terms = (1...context.parameters.integer("count")).map { 1 / Double($0) }
+    let sum = Board.fails(tag) ? terms.reversed().reduce(0, +) : terms.reduce(0, +)
+    try context.commitText("\(sum)", to: "text")
+  }
+}
+
 /// Counts to three with a checkpoint after each step; stops after the first when the board says so.
 enum CheckpointKind: StageKind {
   static let name = "test.checkpoint"
@@ -236,5 +255,5 @@ enum PickyKind: StageKind {
 
 let catalogue = Catalogue([
   TextKind.self, JoinKind.self, LengthKind.self, ReadKind.self, ExportKind.self, SeededKind.self,
-  CheckpointKind.self, EndlessKind.self, PickyKind.self, FetchKind.self,
+  SumKind.self, CheckpointKind.self, EndlessKind.self, PickyKind.self, FetchKind.self,
 ])
