@@ -36,8 +36,14 @@ extension RunCoordinator {
       outputs: node.stage.outputs.compactMap { port in
         outcome.outputs[port.name].map { StageResult.Output(port: port.name, artifact: $0) }
       },
-      seed: node.stage.seed, cost: outcome.cost, fingerprint: outcome.fingerprint,
+      seed: node.stage.seed, cost: outcome.cost, fingerprint: shared(outcome.fingerprint),
       created: StoreClock.now, run: recorder.record.id)
+  }
+
+  /// The fingerprint, once in memory however many results have it.
+  private func shared(_ fingerprint: String) -> String {
+    if fingerprint != lastFingerprint { lastFingerprint = fingerprint }
+    return lastFingerprint
   }
 
   private func compare(_ result: StageResult, with first: StageResult, stage: String) {
@@ -210,6 +216,8 @@ extension RunCoordinator {
       key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
       reasons: node.planned.reasons, error: error, retries: node.retries, log: log,
       peakBytes: peakBytes, started: started, worker: worker, ended: StoreClock.now)
+    // Ten thousand items keep only what is told of them.
+    nodes[place].resolution = nil
     reportPlaces[place] = reports.count
     reports.append(report)
     open -= 1

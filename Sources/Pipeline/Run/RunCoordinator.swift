@@ -28,6 +28,8 @@ final class RunCoordinator {
   var jobs = 0
   var workersStarted = 0
   var pace = Pace()
+  /// What the last worker computed with.
+  var lastFingerprint = ""
   /// Why no more stages are started.
   var stopReason: String?
   var killTime: ContinuousClock.Instant?
