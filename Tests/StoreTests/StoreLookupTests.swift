@@ -68,6 +68,10 @@ import Testing
       stages: [
         RunStage(stage: "a[seed=1]", variant: ["seed": "1"], kind: "k", status: .ran, seconds: 2)
       ])
+    let folder = try TemporaryFolder()
+    let store = try Store(at: folder.path("store"))
+    try store.recordRun(run)
+    #expect(try store.run(run.id) == run)
     let encoded = String(decoding: try JSONEncoder().encode(run), as: UTF8.self)
     let again = try JSONDecoder().decode(RunRecord.self, from: Data(encoded.utf8))
     #expect(again == run)

@@ -43,75 +43,133 @@ package struct CostModel: Sendable {
     package let outputBytes: [String: Int]
   }
 
-  /// Sizes whose ratio is below this tell nothing about growth.
-  private static let leastSpread = log(1.5)
-  /// Sizes this close count as the same.
-  private static let sameSize = log(1.01)
-
   private let samples: [Sample]
+  private let seconds: CostFit
+  private let memory: CostFit
+  private let outputs: [String: CostFit]
 
   /// A model of these samples, the newest first.
-  package init(_ samples: [Sample]) { self.samples = samples }
-
-  /// The cost of an execution with these parameters on inputs of this size; nil without any sample.
   ///
-  /// Where the size is not known, or no sample's is, the newest sample of the same parameters stands, else the newest.
   /// Where all samples are of one size, time and outputs are taken to grow in proportion to the input, and memory to
   /// grow so but never to shrink: a process needs some of it whatever it does.
-  ///
-  /// - Complexity: linear in the samples.
-  package func estimate(parameters: String, inputBytes: Int?) -> Estimate? {
-    let alike = samples.filter { $0.parameters == parameters }
-    guard let newest = alike.first ?? samples.first else { return nil }
-    let sized = samples.filter { ($0.inputBytes ?? 0) > 0 }
-    guard let inputBytes, inputBytes > 0, !sized.isEmpty else {
-      return Estimate(
-        seconds: newest.seconds, peakBytes: newest.peakBytes, outputBytes: newest.outputBytes)
-    }
-    let size = log(Double(inputBytes))
-    func value(_ growth: ClosedRange<Double>, _ alone: (Bool) -> Double, _ cost: (Sample) -> Double)
-      -> Double
+  package init(_ samples: [Sample]) {
+    self.samples = samples
+    func fit(_ growth: ClosedRange<Double>, shrinks: Bool = true, _ cost: (Sample) -> Double)
+      -> CostFit
     {
-      let points = sized.map {
-        Point(
-          group: $0.parameters, size: log(Double($0.inputBytes ?? 1)),
-          cost: log(max(cost($0), 1e-9)))
-      }
-      return exp(Self.predict(points, parameters, at: size, growth: growth, alone: alone))
+      CostFit(
+        samples.compactMap { sample in
+          guard let bytes = sample.inputBytes, bytes > 0 else { return nil }
+          return .init(
+            group: sample.parameters, size: log(Double(bytes)), cost: log(max(cost(sample), 1e-9)))
+        }, growth: growth, shrinks: shrinks)
     }
-    var outputs: [String: Int] = [:]
-    for port in newest.outputBytes.keys {
-      outputs[port] = Int(clamping: value(0...3, { _ in 1 }) { Double($0.outputBytes[port] ?? 0) })
+    seconds = fit(0...3) { $0.seconds }
+    memory = fit(0...2, shrinks: false) { Double($0.peakBytes) }
+    var outputs: [String: CostFit] = [:]
+    for port in Set(samples.flatMap(\.outputBytes.keys)) {
+      outputs[port] = fit(0...3) { Double($0.outputBytes[port] ?? 0) }
     }
-    return Estimate(
-      seconds: value(0...3, { _ in 1 }, \.seconds),
-      peakBytes: Int(clamping: value(0...2, { $0 ? 1 : 0 }) { Double($0.peakBytes) }),
-      outputBytes: outputs)
+    self.outputs = outputs
   }
 
+  /// What is expected of one set of parameters, at inputs of any size.
+  package struct Setting: Sendable {
+    fileprivate let newest: Sample
+    fileprivate let seconds: CostFit.Curve?
+    fileprivate let memory: CostFit.Curve?
+    fileprivate let outputs: [String: CostFit.Curve]
+
+    /// The cost on inputs of this size; where that is not known, or no sample's is, what the newest sample cost.
+    ///
+    /// - Complexity: linear in the samples of the setting.
+    package func estimate(inputBytes: Int?) -> Estimate {
+      guard let inputBytes, inputBytes > 0, let seconds, let memory else {
+        return Estimate(
+          seconds: newest.seconds, peakBytes: newest.peakBytes, outputBytes: newest.outputBytes)
+      }
+      let size = log(Double(inputBytes))
+      return Estimate(
+        seconds: seconds.cost(at: size), peakBytes: Int(nearest: memory.cost(at: size)),
+        outputBytes: outputs.mapValues { Int(nearest: $0.cost(at: size)) })
+    }
+  }
+
+  /// What is expected with these parameters; nil without any sample.
+  ///
+  /// Of the samples without a size the newest of the same parameters stands, else the newest.
+  /// - Complexity: linear in the samples.
+  package func setting(parameters: String) -> Setting? {
+    guard let newest = samples.first(where: { $0.parameters == parameters }) ?? samples.first else {
+      return nil
+    }
+    var curves: [String: CostFit.Curve] = [:]
+    for port in newest.outputBytes.keys {
+      curves[port] = outputs[port]?.curve(of: parameters)
+    }
+    return Setting(
+      newest: newest, seconds: seconds.curve(of: parameters), memory: memory.curve(of: parameters),
+      outputs: curves)
+  }
+
+  /// The cost of one execution; nil without any sample.
+  package func estimate(parameters: String, inputBytes: Int?) -> Estimate? {
+    setting(parameters: parameters)?.estimate(inputBytes: inputBytes)
+  }
+}
+
+/// One cost as a power of the size, fitted on logarithmic axes.
+private struct CostFit: Sendable {
   /// A sample on logarithmic axes.
-  private struct Point {
+  struct Point {
     let group: String
     let size: Double
     let cost: Double
   }
 
-  /// The logarithm of the cost at a size.
-  ///
+  /// Sizes whose ratio is below this tell nothing about growth.
+  private static let leastSpread = log(1.5)
+
+  private let points: [Point]
+  private let shrinks: Bool
+  /// The exponent; nil where the points tell none.
+  private let exponent: Double?
+  private let largest: Double
+
   /// - Parameters:
   ///   - growth: the exponents that are believed.
-  ///   - alone: the exponent where the points do not tell one, given whether `size` is beyond all of theirs.
-  private static func predict(
-    _ points: [Point], _ parameters: String, at size: Double, growth: ClosedRange<Double>,
-    alone: (Bool) -> Double
-  ) -> Double {
-    let alike = points.filter { $0.group == parameters }
+  ///   - shrinks: whether less is expected of a smaller input where the points tell no exponent.
+  init(_ points: [Point], growth: ClosedRange<Double>, shrinks: Bool) {
+    self.points = points
+    self.shrinks = shrinks
+    exponent = Self.exponent(of: points).map { min(max($0, growth.lowerBound), growth.upperBound) }
+    largest = points.map(\.size).max() ?? 0
+  }
+
+  /// The cost at any size for one group; nil without any point.
+  func curve(of group: String) -> Curve? {
+    let alike = points.filter { $0.group == group }
     let level = alike.isEmpty ? points : alike
-    let same = level.filter { abs($0.size - size) <= sameSize }
-    guard same.isEmpty else { return mean(same.map(\.cost)) }
-    let isBeyond = points.allSatisfy { $0.size < size }
-    let exponent = exponent(of: points).map { min(max($0, growth.lowerBound), growth.upperBound) }
-    return mean(level.map { $0.cost + (exponent ?? alone(isBeyond)) * (size - $0.size) })
+    return level.isEmpty
+      ? nil : Curve(level: level, exponent: exponent, shrinks: shrinks, largest: largest)
+  }
+
+  struct Curve: Sendable {
+    /// Sizes this close count as the same.
+    private static let sameSize = log(1.01)
+
+    fileprivate let level: [Point]
+    fileprivate let exponent: Double?
+    fileprivate let shrinks: Bool
+    fileprivate let largest: Double
+
+    /// The cost at the logarithm of a size; at one that was seen, what it was there.
+    func cost(at size: Double) -> Double {
+      let same = level.lazy.filter { abs($0.size - size) <= Self.sameSize }.map(\.cost)
+      if !same.isEmpty { return exp(CostFit.mean(same)) }
+      let slope = exponent ?? (shrinks || size > largest ? 1 : 0)
+      return exp(CostFit.mean(level.lazy.map { $0.cost + slope * (size - $0.size) }))
+    }
   }
 
   /// The exponent that fits best within groups of one set of parameters, else over all; nil where sizes hardly differ.
@@ -134,14 +192,19 @@ package struct CostModel: Sendable {
     return widest >= leastSpread && spread > 0 ? joint / spread : nil
   }
 
-  private static func mean(_ values: [Double]) -> Double {
-    values.reduce(0, +) / Double(max(values.count, 1))
+  fileprivate static func mean(_ values: some Sequence<Double>) -> Double {
+    var (sum, count) = (0.0, 0.0)
+    for value in values {
+      sum += value
+      count += 1
+    }
+    return count > 0 ? sum / count : 0
   }
 }
 
 extension Int {
-  /// The nearest whole number that fits.
-  fileprivate init(clamping value: Double) {
+  /// The nearest whole number, as far as there is one.
+  fileprivate init(nearest value: Double) {
     self = value < 0x1p62 ? Int(value.rounded()) : 1 << 62
   }
 }

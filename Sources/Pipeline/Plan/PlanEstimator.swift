@@ -28,6 +28,7 @@ struct PlanEstimator {
     let models = samples.mapValues { CostModel($0) }
     let fileSizes = try store.sizes(of: Set(open.flatMap(fileDigests)))
     var costs: [Int: CostModel.Estimate] = [:]
+    var settings: [SettingName: CostModel.Setting] = [:]
     for position in open {
       let stage = pipeline.stages[position]
       if let result = known[position] {
@@ -35,12 +36,21 @@ struct PlanEstimator {
           seconds: result.cost.seconds, peakBytes: result.cost.peakBytes,
           outputBytes: Self.outputBytes(of: result))
       } else if let model = models[stage.kind.name] {
-        costs[position] = model.estimate(
-          parameters: ParameterValue.map(stage.keyParameters).canonicalJSON,
-          inputBytes: inputBytes(of: stage, costs, fileSizes))
+        let name = SettingName(
+          kind: stage.kind.name,
+          parameters: ParameterValue.map(stage.keyParameters).canonicalJSON)
+        // Items of a batch mostly share their parameters.
+        let setting = settings[name] ?? model.setting(parameters: name.parameters)
+        settings[name] = setting
+        costs[position] = setting?.estimate(inputBytes: inputBytes(of: stage, costs, fileSizes))
       }
     }
     return costs
+  }
+
+  private struct SettingName: Hashable {
+    let kind: String
+    let parameters: String
   }
 
   private func fileDigests(of position: Int) -> [Digest] {

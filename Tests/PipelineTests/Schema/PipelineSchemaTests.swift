@@ -43,6 +43,8 @@ import Testing
     }
   }
 
+  private static let sum = String(repeating: "0a", count: 32)
+
   /// Texts in JSON, which is YAML too, so that checker and schema see the same.
   private static let right: [String] = [
     #"{"stages": {"a": {"kind": "test.text"}}}"#,
@@ -58,6 +60,9 @@ import Testing
     #"{"stages": {"a": {"kind": "test.text", "foreach": ["x", 2, {"name": "y"}]}}}"#,
     #"{"parameters": {"k": 1}, "matrix": {"k": [1, 2]}, "stages": {"a": {"kind": "test.text", "parameters": {"count": "${k}"}}}}"#,
     #"{"stages": {"a": {"kind": "test.text", "foreach": ["x", "y"]}, "b": {"kind": "test.join", "inputs": {"parts": "a"}, "missing": "drop"}}}"#,
+    #"{"stages": {"r": {"kind": "test.read", "inputs": {"file": {"url": "https://h/x.txt", "sha256": "\#(sum)"}}}}}"#,
+    #"{"stages": {"r": {"kind": "test.read", "inputs": {"files": {"x": {"url": "https://h/x.txt", "sha256": "\#(sum)"}}}}}}"#,
+    #"{"stages": {"r": {"kind": "test.read", "inputs": {"files": [{"url": "https://h/x.txt", "sha256": "\#(sum)"}]}}}}"#,
   ]
 
   private static let wrong: [String] = [
@@ -100,6 +105,9 @@ import Testing
     #"{"parameters": {"k": 1}, "matrix": {"k": 2}, "stages": {"a": {"kind": "test.text"}}}"#,
     #"{"parameters": {"k": 1}, "matrix": {"k": [1, 1]}, "stages": {"a": {"kind": "test.text"}}}"#,
     #"{"use": {"p": {"parameters": {}}}, "stages": {"a": {"kind": "test.text"}}}"#,
+    #"{"stages": {"r": {"kind": "test.read", "inputs": {"file": {"url": "https://h/x.txt"}}}}}"#,
+    #"{"stages": {"r": {"kind": "test.read", "inputs": {"file": {"url": "https://h/x.txt", "sha256": "abc"}}}}}"#,
+    #"{"stages": {"r": {"kind": "test.read", "inputs": {"file": {"url": "https://h/x.txt", "sha256": "\#(sum)", "size": 3}}}}}"#,
     #"{"use": ["p.yml"], "stages": {"a": {"kind": "test.text"}}}"#,
   ]
 
