@@ -15,6 +15,7 @@ package struct Meridian: ParsableCommand {
         meridian inspect pipelines/quickstart.yml:basis
         meridian export pipelines/quickstart.yml:basis --to basis.npz
         meridian metrics
+        meridian cache gc --older-than 30d --dry-run
 
       REFERENCES:
         An artifact is named by the first digits of its digest (4f2a9c), or by a
@@ -28,7 +29,8 @@ package struct Meridian: ParsableCommand {
 
       EXIT CODES:
         0    done
-        1    a stage failed, or something could not be read or written
+        1    a stage failed, something could not be read or written, or
+             'cache verify' found damage
         2    the command line or the pipeline file is wrong
         130  interrupted; what had finished stays cached
       """,
@@ -36,7 +38,7 @@ package struct Meridian: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, StagesCommand.self, InspectCommand.self,
       ExportCommand.self, MetricsCommand.self, ListCommand.self, RunsCommand.self,
-      WorkerCommand.self,
+      CacheCommand.self, WorkerCommand.self,
     ])
 
   /// Does what the process's arguments say and ends the process with the exit code for it.

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Pipeline
-internal import Stages
 internal import Store
 
 /// The artifact a command is about, and the store it is in.
@@ -16,17 +14,6 @@ struct ReferenceOptions: ParsableArguments {
 
   /// The same for another artifact, named with the same options.
   func find(_ reference: String) throws -> (store: Store, artifact: ArtifactReference) {
-    switch try ArtifactName(reference) {
-    case .digest(let prefix):
-      let store = try store.choice().open()
-      return (store, try store.resolve(prefix: prefix))
-    case .stage(let file, let output):
-      let pipeline = try CheckedPipeline.load(
-        path: file, overrides: overrides.values, catalogue: .standard)
-      let store = try store.choice(from: Paths.parent(Paths.absolute(file))).open()
-      let finder = StageOutputFinder(
-        store: store, pipeline: pipeline, overrides: overrides.values)
-      return (store, try finder.artifact(output))
-    }
+    try ReferenceFinder(overrides: overrides.values, store: store).find(reference)
   }
 }
