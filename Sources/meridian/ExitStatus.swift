@@ -2,7 +2,7 @@
 package enum ExitStatus {
   /// All went well.
   package static let done: Int32 = 0
-  /// A stage failed, or something could not be read or written.
+  /// A stage failed, something could not be read or written, or a verification found damage.
   package static let failed: Int32 = 1
   /// Two artifacts that were compared differ.
   package static let differ: Int32 = 1

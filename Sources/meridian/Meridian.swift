@@ -16,6 +16,7 @@ package struct Meridian: ParsableCommand {
         meridian export pipelines/quickstart.yml:basis --to basis.npz
         meridian metrics
         meridian compare newest~1 newest
+        meridian cache gc --older-than 30d --dry-run
 
       REFERENCES:
         An artifact is named by the first digits of its digest (4f2a9c), or by a
@@ -30,8 +31,8 @@ package struct Meridian: ParsableCommand {
 
       EXIT CODES:
         0    done
-        1    a stage failed, or something could not be read or written
-             (of diff: the two differ)
+        1    a stage failed, something could not be read or written, two artifacts
+             differ (diff), or there is damage (cache verify)
         2    the command line or the pipeline file is wrong
         130  interrupted; what had finished stays cached
       """,
@@ -40,7 +41,7 @@ package struct Meridian: ParsableCommand {
       RunCommand.self, PlanCommand.self, StagesCommand.self, InspectCommand.self,
       ExportCommand.self, DiffCommand.self, MetricsCommand.self, TableCommand.self,
       CompareCommand.self, LogCommand.self, FailuresCommand.self, ListCommand.self,
-      RunsCommand.self, SchemaCommand.self, WorkerCommand.self,
+      RunsCommand.self, CacheCommand.self, SchemaCommand.self, WorkerCommand.self,
     ])
 
   /// Does what the process's arguments say and ends the process with the exit code for it.

@@ -11,11 +11,17 @@ package struct UsageError: Error {
   /// The mistake of naming a command that there is not; nil where the command line names none or a known one.
   init?(unknownCommandIn arguments: [String]) {
     let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-    let names = Meridian.configuration.subcommands.map { $0._commandName } + ["help"]
-    guard let word = words.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
-    let remedy = NearestName.find(word, among: names).map { "did you mean '\($0)'?" }
+    var known = Self.path(words)
+    if known.commands.isEmpty { known.choices.append("help") }
+    guard let word = words.dropFirst(known.commands.count).first, !word.hasPrefix("-"),
+      !known.choices.isEmpty
+    else { return nil }
+    let place = (["meridian"] + known.commands).joined(separator: " ")
+    let help = (["meridian help"] + known.commands).joined(separator: " ")
+    guard !known.choices.contains(word) else { return nil }
+    let remedy = NearestName.find(word, among: known.choices).map { "did you mean '\($0)'?" }
     requestedText = nil
-    message = "meridian: there is no command '\(word)'; \(remedy ?? "'meridian help' lists them")"
+    message = "\(place): there is no command '\(word)'; \(remedy ?? "'\(help)' lists them")"
   }
 
   init(_ error: any Error, arguments: [String]) {
@@ -25,12 +31,22 @@ package struct UsageError: Error {
       return
     }
     requestedText = nil
-    let names = Meridian.configuration.subcommands.map { $0._commandName }
-    let command = arguments.first.flatMap { names.contains($0) ? $0 : nil }
+    let commands = Self.path(arguments[...]).commands
     let problem = Meridian.message(for: error).split(separator: "\n").joined(separator: " ")
-    let place = command.map { "meridian \($0)" } ?? "meridian"
-    let help = command.map { "meridian help \($0)" } ?? "meridian help"
+    let place = (["meridian"] + commands).joined(separator: " ")
+    let help = (["meridian help"] + commands).joined(separator: " ")
     message = "\(place): \(Self.sentence(problem)); see '\(help)'"
+  }
+
+  /// The commands that a command line begins with, and those that may follow.
+  private static func path(_ words: ArraySlice<String>) -> (commands: [String], choices: [String]) {
+    var (commands, choices) = ([String](), Meridian.configuration.subcommands)
+    for word in words {
+      guard let next = choices.first(where: { $0._commandName == word }) else { break }
+      commands.append(word)
+      choices = next.configuration.subcommands
+    }
+    return (commands, choices.map { $0._commandName })
   }
 
   /// The parser's sentence as a clause: without its capital and its full stop.

@@ -33,6 +33,14 @@ public protocol Artifact: Sendable {
   ///   - format: One of `exportExtensions`.
   ///   - file: The file's name, for errors.
   func exported(as format: String, file: String) throws -> [UInt8]
+
+  /// What this value breaks of what its type promises beyond what reading checks, a sentence each.
+  ///
+  /// By default nothing. `meridian cache verify --deep` asks for it.
+  ///
+  /// - Parameter origin: The stage that made it, with its parameters and inputs.
+  /// - Throws: `StoreError` when an input cannot be read.
+  func brokenPromises(_ origin: ArtifactOrigin) throws -> [String]
 }
 
 extension Artifact {
@@ -41,4 +49,7 @@ extension Artifact {
 
   /// Nothing.
   public var artifactDetails: [String] { [] }
+
+  /// Nothing.
+  public func brokenPromises(_ origin: ArtifactOrigin) throws -> [String] { [] }
 }

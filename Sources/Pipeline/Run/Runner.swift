@@ -42,6 +42,8 @@ public final class Runner: Sendable {
       close(wake.read)
       close(wake.write)
     }
+    let lease = try store.takeLease()
+    defer { lease.release() }
     let coordinator = try RunCoordinator(runner: self, plan: plan, wake: wake.read)
     return try coordinator.run()
   }

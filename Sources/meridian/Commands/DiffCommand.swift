@@ -39,7 +39,7 @@ struct DiffCommand: ParsableCommand {
   func run() throws {
     let comparison: ArtifactComparison
     do {
-      let finder = ReferenceFinder(overrides: overrides, store: store)
+      let finder = ReferenceFinder(overrides: overrides.values, store: store)
       let sides = try [first, second].map { reference in
         let (store, artifact) = try finder.find(reference)
         return try store.files.open(artifact)

@@ -77,6 +77,9 @@ struct RunCommand: ParsableCommand {
     let trace = try trace.map { try RunTrace(path: $0, pipeline: pipeline.name) }
     let choice = store.choice(from: selection.folder)
     let store = try choice.openOrMake()
+    // From before planning on, nothing that the plan finds may be collected.
+    let lease = try store.takeLease()
+    defer { lease.release() }
     let plan = try reporting { try selection.plan(pipeline, in: store) }
     if !choice.exists, !json {
       try StandardStream.output.write("results are kept in \(store.root)\n")

@@ -2,15 +2,13 @@ internal import Pipeline
 internal import Stages
 internal import Store
 
-/// Finds what references on a command line name, all with the same store and the same parameters set.
+/// Finds artifacts by how users name them.
 struct ReferenceFinder {
-  let overrides: OverrideOptions
+  /// What is set in pipeline files that references name.
+  let overrides: [ParameterOverride]
   let store: StoreOptions
 
-  /// The artifact of a reference, and the store it is in.
-  ///
-  /// A stage with items has one artifact an item: what is to be done with all of them (`diff` item by item) begins
-  /// here, with a list of named artifacts instead of one.
+  /// The store and the artifact in it.
   func find(_ reference: String) throws -> (store: Store, artifact: ArtifactReference) {
     switch try ArtifactName(reference) {
     case .digest(let prefix):
@@ -18,10 +16,9 @@ struct ReferenceFinder {
       return (store, try store.resolve(prefix: prefix))
     case .stage(let file, let output):
       let pipeline = try CheckedPipeline.load(
-        path: file, overrides: overrides.values, catalogue: .standard)
+        path: file, overrides: overrides, catalogue: .standard)
       let store = try store.choice(from: Paths.parent(Paths.absolute(file))).open()
-      let finder = StageOutputFinder(
-        store: store, pipeline: pipeline, overrides: overrides.values)
+      let finder = StageOutputFinder(store: store, pipeline: pipeline, overrides: overrides)
       return (store, try finder.artifact(output))
     }
   }

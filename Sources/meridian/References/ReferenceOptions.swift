@@ -16,6 +16,6 @@ struct ReferenceOptions: ParsableArguments {
 
   /// The same for another artifact, named with the same options.
   func find(_ reference: String) throws -> (store: Store, artifact: ArtifactReference) {
-    try ReferenceFinder(overrides: overrides, store: store).find(reference)
+    try ReferenceFinder(overrides: overrides.values, store: store).find(reference)
   }
 }

@@ -164,7 +164,7 @@ import Testing
     for name in ["a", "b", "c"] { try shop.make(name, count: 4) }
     let pack = try #require(try shop.packs.first)
     let good = try bytes(of: "\(shop.root)/packs/\(pack)")
-    for place in stride(from: 0, to: good.count, by: 13) {
+    for place in stride(from: 0, to: good.count, by: 31) {
       for name in try shop.packs { try remove("\(shop.root)/packs/\(name)") }
       try overwrite("\(shop.root)/packs/\(pack)", good)
       try shop.dropIndex()

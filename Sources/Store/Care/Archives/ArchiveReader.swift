@@ -51,11 +51,14 @@ final class ArchiveReader {
   private static func contents(of file: Descriptor, _ path: String) throws -> ArchiveContents {
     let size = try file.size()
     let head = try file.read(count: ArchiveFormat.headerLength + 40, at: 0)
-    let version = head.count < 12 ? 0 : Int(head[8]) | Int(head[9]) << 8
     guard head.prefix(8) == ArchiveFormat.header.prefix(8) else {
       throw refusal(path, "it is no archive of `meridian cache export`")
     }
+    guard head.count == ArchiveFormat.headerLength + 40 else {
+      throw refusal(path, "it ends early")
+    }
     guard head.prefix(ArchiveFormat.headerLength) == ArchiveFormat.header[...] else {
+      let version = Int(head[8]) | Int(head[9]) << 8
       throw StoreError(
         .newerFormat,
         "\(path): an archive of format \(version), this program knows \(ArchiveFormat.version); "
@@ -239,8 +242,9 @@ final class ArchiveReader {
       }
     }
     for result in fresh {
-      try store.record(
-        result.placed(result.outputs.map { places[$0.artifact.digest]?.location ?? .object }))
+      let placed = result.placed(
+        result.outputs.map { places[$0.artifact.digest]?.location ?? .object })
+      try store.record(try store.renewed(placed))
       report.newResults += 1
     }
     try store.flush()

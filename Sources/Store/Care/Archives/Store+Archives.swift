@@ -1,4 +1,5 @@
 internal import Foundation
+internal import GRDB
 
 /// Carrying results from one store to another.
 extension Store {
@@ -32,6 +33,26 @@ extension Store {
     let report = try reader.enter(into: self)
     if report.newResults > 0 { try recordImport(path, keys: reader.keys) }
     return report
+  }
+
+  /// The same result under another identity if a record of its own was taken back, for good, before.
+  func renewed(_ result: StageResult) throws -> StageResult {
+    var result = result
+    while try isForgotten(Digest.of(result.encoded())) {
+      result = result.placed(
+        result.outputs.map(\.artifact.location), created: result.created + 1)
+    }
+    return result
+  }
+
+  private func isForgotten(_ identity: Digest) throws -> Bool {
+    try healing {
+      try index.read { database in
+        let statement = try database.cachedStatement(
+          sql: "SELECT 1 FROM forgotten WHERE identity = ?")
+        return try Int.fetchOne(statement, arguments: [identity.data]) != nil
+      }
+    }
   }
 
   private func recordImport(_ path: String, keys: [Digest]) throws {

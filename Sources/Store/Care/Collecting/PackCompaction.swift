@@ -214,7 +214,7 @@ struct PackCompaction {
 
 extension StageResult {
   /// The same result with its artifacts, in order, at these places.
-  func placed(_ locations: [ArtifactLocation]) -> StageResult {
+  func placed(_ locations: [ArtifactLocation], created: Int64? = nil) -> StageResult {
     StageResult(
       key: key, kind: kind, kindVersion: kindVersion, stage: stage, parameters: parameters,
       inputs: inputs,
@@ -225,7 +225,8 @@ extension StageResult {
           artifact: ArtifactReference(
             digest: old.digest, type: old.type, location: location, rawBytes: old.rawBytes,
             storedBytes: old.storedBytes))
-      }, seed: seed, cost: cost, fingerprint: fingerprint, created: created, run: run)
+      }, seed: seed, cost: cost, fingerprint: fingerprint, created: created ?? self.created,
+      run: run)
   }
 }
 

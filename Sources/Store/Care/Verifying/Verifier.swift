@@ -64,7 +64,7 @@ final class Verifier {
       // Found before, and waiting in a pack that was in use.
       if isDamage, users[place] == nil, inventory.forgottenPlaces.contains(place) { continue }
       var finding = VerificationFinding(
-        isDamage ? .damagedArtifact : .unreadable, path(of: place), error.message,
+        isDamage ? .damagedArtifact : .unreadable, path(of: place), Self.problem(error, files.root),
         digest: place.digest)
       if isDamage {
         finding.forgotten = try forget(users[place] ?? [])
@@ -72,6 +72,13 @@ final class Verifier {
       }
       report.findings.append(finding)
     }
+  }
+
+  /// What is wrong, with places from the store's folder, and without a remedy: it is being applied.
+  private static func problem(_ error: StoreError, _ root: String) -> String {
+    let whole = error.message
+    let end = whole.firstRange(of: "; run again")?.lowerBound ?? whole.endIndex
+    return String(whole[..<end].replacing("\(root)/", with: ""))
   }
 
   /// Every result must find what it names where it says.
