@@ -122,6 +122,7 @@ package struct RunComparisonText {
     case .metric: return sign + Figures.significant(abs(new - old), 4)
     case .seconds, .memory:
       guard old > 0 else { return "" }
+      if new / old >= 10 { return "× \(Figures.significant(new / old, 2))" }
       return "\(sign)\(Figures.significant((100 * abs(new - old) / old).rounded(), 6)) %"
     default: return ""
     }

@@ -66,20 +66,16 @@ package struct VariantTableText {
     return Self.text(cell.mean, deviation) + note
   }
 
-  /// The mean to the digits that the deviation leaves certain, and one more.
+  /// The deviation to two digits, and the mean as far as those go.
   private static func text(_ mean: Double, _ deviation: Double) -> String {
-    guard deviation.isFinite, mean.isFinite, deviation > 0 else {
+    guard deviation.isFinite, deviation >= 1e-8, abs(mean) < 1e9 else {
       return "\(Figures.significant(mean)) ± \(Figures.significant(deviation, 2))"
     }
-    var decimals = 1
-    var scale = deviation
-    while scale < 1, decimals < 9 {
-      scale *= 10
+    var decimals = 0
+    var scaled = deviation
+    while scaled.rounded() < 10, decimals < 9 {
+      scaled *= 10
       decimals += 1
-    }
-    if deviation >= 10 { decimals = 0 }
-    guard deviation >= 1e-8, abs(mean) < 1e9 else {
-      return "\(Figures.significant(mean)) ± \(Figures.significant(deviation, 2))"
     }
     return "\(Figures.fixed(mean, decimals)) ± \(Figures.fixed(deviation, decimals))"
   }

@@ -103,20 +103,22 @@ struct StageComparison {
   /// Time and memory of two computations; of one and the same, there is nothing to compare.
   private var costs: [Change] {
     let wereBothRun = old.status == .ran && new.status == .ran
-    guard wereBothRun || old.key != new.key, let was = cost(of: old, before),
-      let now = cost(of: new, after)
+    guard wereBothRun || old.key != new.key, let was = cost(of: old, before, in: first),
+      let now = cost(of: new, after, in: second)
     else { return [] }
     return Self.change(.seconds, .number(was.seconds), .number(now.seconds))
       + Self.change(.memory, .integer(was.peakBytes), .integer(now.peakBytes))
   }
 
+  /// What the computation itself took, as the worker measured it; where only the run's own clock is left, that.
   private func cost(
-    of stage: RunStage, _ result: StageResult?
+    of stage: RunStage, _ result: StageResult?, in side: RunComparison.Side
   ) -> (seconds: Double, peakBytes: Int)? {
+    let measured = result.map { ($0.cost.seconds, $0.cost.peakBytes) }
     switch stage.status {
-    case .ran: (stage.seconds, stage.peakBytes)
-    case .hit: result.map { ($0.cost.seconds, $0.cost.peakBytes) }
-    default: nil
+    case .ran: return result?.run == side.record.id ? measured : (stage.seconds, stage.peakBytes)
+    case .hit: return measured
+    default: return nil
     }
   }
 }

@@ -185,6 +185,20 @@ import Testing
     #expect(text.csv.split(separator: "\n")[2] == "2,,,0,,,0")
   }
 
+  @Test(arguments: [
+    ([1.0, 3], "2.0 ± 1.4"), ([0.8, 0.9, 1.0], "0.90 ± 0.10"), ([100, 300], "200 ± 141"),
+    ([0.5, 0.5], "0.5 ± 0"), ([1e-12, 3e-12], "2e-12 ± 1.4e-12"),
+  ])
+  func `a deviation has two digits, and the mean as many as those reach`(
+    values: [Double], text: String
+  ) throws {
+    let stages = values.enumerated().map {
+      (stage("test", ["seed": "\($0)", "k": "1"]), [(name: "a", value: $1)])
+    }
+    let line = try #require(VariantTableText(try table(stages)).lines(style: .plain).last)
+    #expect(line.contains("  \(text)  "), "\(line)")
+  }
+
   @Test func `a run without variants has a line a metric`() throws {
     let text = VariantTableText(try table([(stage("test"), [("accuracy", 0.5), ("items", 20)])]))
     #expect(

@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 import TestSupport
 import Testing
@@ -27,8 +28,38 @@ import Testing
     #expect(PipelineOutline(path: folder.path) == nil)
     #expect(PipelineOutline(path: try folder.write("l.yml", "- a\n- b\n")) == nil)
     #expect(PipelineOutline(path: try folder.write("b.yml", "a: [\n")) == nil)
-    let path = try folder.write("p.yml", "stages: {a: {kind: k}}\n")
-    #expect(PipelineOutline(path: path, limit: 10) == nil)
-    #expect(PipelineOutline(path: path, limit: 100)?.stages.count == 1)
+    let path = folder.path("large.yml")
+    #expect(FileManager.default.createFile(atPath: path, contents: Data(count: 2 << 20)))
+    #expect(PipelineOutline(path: path) == nil)
+  }
+
+  @Test("The lines of a large file tell what its YAML says")
+  func lines() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "p.yml",
+      """
+      # stages: of a large file
+      name: large
+
+      parameters:
+        k: 1   # stages:
+        data: {kind: x}
+      stages:
+
+        # the first
+        "a":
+          kind: make.mesh
+          parameters: {kind: wrong}
+        b: {inputs: {mesh: a}, kind: 'mesh.laplacian'}
+        c:
+          inputs:
+            mesh: a
+      """)
+    let read = try #require(PipelineOutline(path: path))
+    let scanned = try #require(PipelineOutline(path: path, parsed: 0))
+    #expect(read.parameters == ["k", "data"] && scanned.parameters == read.parameters)
+    #expect(read.stages.map(\.kind) == ["make.mesh", "mesh.laplacian", nil])
+    #expect(scanned.stages == read.stages)
   }
 }
