@@ -89,10 +89,13 @@ def page(area, rows, loads):
     text = [
         f"# Benchmarks: {area}", "",
         f"Measured {datetime.date.today().isoformat()} with `{command}` on {harness.machine()}. Medians of wall time; "
-        f"before each job other processes kept {min(loads):.1f} to {max(loads):.1f} cores busy."
+        f"before each job other processes kept up to {max(loads):.1f} cores busy."
         if loads else f"Measured {datetime.date.today().isoformat()} with `{command}` on {harness.machine()}.", "",
         "| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
     text += ["| " + " | ".join(cells(row)) + " |" for row in rows]
+    if loads and max(loads) > 0.2:
+        text += ["", "The machine was busy with other work: times are too high on both sides, and a missed goal says little. "
+                 "Run it again on a quiet machine."]
     notes = importlib.import_module(area).NOTES.strip()
     return "\n".join(text + ["", notes])
 
