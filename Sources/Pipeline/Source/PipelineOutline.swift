@@ -17,14 +17,14 @@ package struct PipelineOutline: Sendable {
   /// The stages in the order of the file.
   package let stages: [Stage]
 
-  /// The largest file that is looked at: 1 MiB, which takes a twentieth of a second.
-  private static let largest = 1 << 20
+  /// The largest file that is looked at: 8 MiB.
+  private static let largest = 8 << 20
 
-  /// Reads a file; nil where that is larger than 1 MiB or no YAML mapping.
+  /// Reads a file; nil where that is larger than 8 MiB or no YAML mapping.
   ///
   /// - Parameter parsed: the size in bytes up to which a file is read as YAML; of a larger one only the lines are
   ///   looked at, which tells as much where every stage begins a line of its own.
-  package init?(path: String, parsed: Int = 32 << 10) {
+  package init?(path: String, parsed: Int = 64 << 10) {
     var information = stat()
     guard stat(path, &information) == 0, Int(information.st_size) <= Self.largest,
       let text = try? PipelineText.read(path: path, name: path)
