@@ -5,8 +5,9 @@ public struct CollectionCriteria: Sendable {
   /// Results made or used within so many seconds stay, and so do runs, logs, checkpoints and
   /// quarantined files of that age; nil if age does not matter.
   public var age: Double?
-  /// The bytes that artifacts and results may take; the least recently made or used go first. Nil if
-  /// there is no limit.
+  /// The bytes that artifacts and results may take; nil if there is no limit.
+  ///
+  /// The least recently made or used go first.
   public var maximumBytes: Int?
   /// The keys that given pipelines have as they are now, whose results stay with all they were made
   /// from; nil if no pipeline was given.
