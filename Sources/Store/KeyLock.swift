@@ -9,15 +9,18 @@ internal import Synchronization
 /// The right to compute one key, held against other processes and threads of this host.
 ///
 /// A kernel lock: released by `release()`, by the last reference going, or by the death of the
-/// process, so that none is ever left to be deleted by hand.
+/// process, so that none is ever left to be deleted by hand. On a folder that hosts share it is a lease as well, which
+/// a dead host loses by its silence.
 public final class KeyLock: Sendable {
   /// The key.
   public let key: Digest
 
   private let file: Mutex<Descriptor?>
+  private let leases: KeyLeases?
 
-  init?(_ key: Digest, folder: String, waits: Bool) throws {
+  init?(_ key: Digest, folder: String, waits: Bool, leases: KeyLeases? = nil) throws {
     self.key = key
+    self.leases = leases
     file = Mutex(nil)
     let path = "\(folder)/\(key.hex).lock"
     while true {
@@ -34,10 +37,14 @@ public final class KeyLock: Sendable {
         return nil
       }
       // The holder before removes the file as it releases it.
-      if opened.isStillNamed() {
-        file.withLock { $0 = opened }
-        return
+      guard opened.isStillNamed() else { continue }
+      guard try leases?.take(opened) ?? true else {
+        if !waits { return nil }
+        usleep(100_000)
+        continue
       }
+      file.withLock { $0 = opened }
+      return
     }
   }
 
@@ -46,7 +53,7 @@ public final class KeyLock: Sendable {
   /// Gives the right up; calling it twice does nothing.
   public func release() {
     file.withLock { held in
-      if let held { unlink(held.path) }
+      if let held, leases?.release(held) ?? true { unlink(held.path) }
       held = nil
     }
   }

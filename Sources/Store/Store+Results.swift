@@ -222,14 +222,15 @@ extension Store {
 
   /// Takes the right to compute a key, or returns nil if another process or thread has it.
   public func tryLock(_ key: Digest) throws -> KeyLock? {
-    try KeyLock(key, folder: "\(files.temporaryPath)/locks", waits: false)
+    try KeyLock(key, folder: "\(files.temporaryPath)/locks", waits: false, leases: leases)
   }
 
   /// Waits for the right to compute a key.
   ///
   /// Look the key up again once it is yours: whoever had it may have recorded a result.
   public func lock(_ key: Digest) throws -> KeyLock {
-    guard let lock = try KeyLock(key, folder: "\(files.temporaryPath)/locks", waits: true) else {
+    let folder = "\(files.temporaryPath)/locks"
+    guard let lock = try KeyLock(key, folder: folder, waits: true, leases: leases) else {
       throw StoreError(.ioFailure, "\(root): the lock of \(key.short) cannot be had")
     }
     return lock

@@ -19,6 +19,8 @@ public final class Store: Sendable {
   let behind: [Store]
   /// Whether what is found behind is brought over into this store.
   let adopts: Bool
+  /// Those by which hosts that share the folder see each other's locks.
+  let leases: KeyLeases?
   let troubles = Mutex(BehindTroubles())
   let onWarning: @Sendable (String) -> Void
 
@@ -63,6 +65,8 @@ public final class Store: Sendable {
   ) throws {
     behind = Store.openBehind(roots, options: options, onWarning: onWarning)
     files = try ObjectFiles(root: root, options: options, behind: behind.map(\.files))
+    leases =
+      files.isShared ? KeyLeases(seconds: options.leaseSeconds, host: options.host) : nil
     self.adopts = adopts
     self.onWarning = onWarning
     if !options.isReadOnly {

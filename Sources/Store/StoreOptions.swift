@@ -25,6 +25,11 @@ public struct StoreOptions: Sendable {
   /// The folder of the index; chosen by the two above unless set.
   public var indexFolder: String?
 
+  /// How long a host of a shared folder may be silent before others take what it was computing, in seconds.
+  public var leaseSeconds = 30.0
+  /// What this host is called among those that share the folder; its name and boot unless set.
+  public var host: String?
+
   /// Creates the defaults.
   public init() {}
 }

@@ -10,9 +10,11 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func host(_ name: String) throws -> Store {
+  private func host(_ name: String, leaseSeconds: Double = 30) throws -> Store {
     var options = StoreOptions()
     options.isShared = true
+    options.host = name
+    options.leaseSeconds = leaseSeconds
     options.indexFolder = folder.path("index-\(name)")
     options.packedBytes = 1000
     return try Store(at: folder.path("shared"), options: options)
@@ -78,7 +80,7 @@ import Testing
   }
 
   @Test func `hosts that write at once, the same and other things, lose nothing`() throws {
-    let stores = try ["one", "two", "three"].map(host)
+    let stores = try ["one", "two", "three"].map { try host($0) }
     let failures = Mutex<[String]>([])
     DispatchQueue.concurrentPerform(iterations: 3) { index in
       do {
@@ -109,6 +111,64 @@ import Testing
         try store.files.open(output.artifact).verify()
       }
     }
+  }
+
+  private let key = Digest.of(text: "k")
+  private var lockFile: String { "shared/tmp/locks/\(key.hex).lock" }
+
+  private func touch(secondsAgo: Double) throws {
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -secondsAgo)],
+      ofItemAtPath: folder.path(lockFile))
+  }
+
+  @Test func `what a living host computes another leaves alone, though it sees no kernel lock`()
+    throws
+  {
+    let two = try host("two")
+    // As it looks to a host that the first one's kernel lock does not reach.
+    try folder.write(lockFile, "one\n")
+    #expect(try two.tryLock(key) == nil)
+    #expect(folder.contains(lockFile))
+    try touch(secondsAgo: 20)
+    #expect(try two.tryLock(key) == nil)
+  }
+
+  @Test func `what a dead host left goes to the next that asks, and nobody has to clear it away`()
+    throws
+  {
+    let two = try host("two")
+    try folder.write(lockFile, "one\n")
+    try touch(secondsAgo: 40)
+    let lock = try #require(try two.tryLock(key))
+    #expect(try host("two").tryLock(key) == nil, "the kernel lock holds on this host")
+    lock.release()
+    #expect(!folder.contains(lockFile))
+    // One that the same host left, dead and started anew at once, does not make it wait either.
+    try folder.write(lockFile, "two\n")
+    #expect(try two.tryLock(key) != nil)
+  }
+
+  @Test func `the holder of a lock shows again and again that it is alive`() throws {
+    let store = try host("one", leaseSeconds: 0.3)
+    let lock = try #require(try store.tryLock(key))
+    try touch(secondsAgo: 1000)
+    let deadline = ContinuousClock.now + .seconds(20)
+    var age = 1000.0
+    while age > 100, ContinuousClock.now < deadline {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(lockFile))
+      age = -(try #require(attributes[.modificationDate] as? Date)).timeIntervalSinceNow
+    }
+    #expect(age < 100)
+    lock.release()
+  }
+
+  @Test func `a lock that another host took over is not taken away from it`() throws {
+    let one = try host("one")
+    let lock = try #require(try one.tryLock(key))
+    try folder.write(lockFile, "two\n")
+    lock.release()
+    #expect(folder.contains(lockFile))
   }
 
   @Test func `an index that is lost is made anew from the files`() throws {

@@ -11,15 +11,32 @@ extension FileArtifact {
     try writer.write(checksum, Digest.of(bytes).bytes)
   }
 
-  /// Writes the file at `path` with a writer of type `file`; the file is mapped, not loaded.
+  /// Writes the file at `path` with a writer of type `file`, a few MiB at a time.
   static func read(_ path: String, into writer: ArtifactWriter) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    } catch {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
       throw PipelineError.unreadableInput(path: path, reason: "cannot be read")
     }
-    try data.withUnsafeBytes { try write($0, with: writer) }
+    defer { try? handle.close() }
+    var information = stat()
+    guard fstat(handle.fileDescriptor, &information) == 0,
+      information.st_mode & S_IFMT == S_IFREG
+    else { throw PipelineError.unreadableInput(path: path, reason: "is no regular file") }
+    var rest = Int(information.st_size)
+    var hasher = DigestBuilder()
+    try writer.beginArray(array, elementType: .uint8, shape: [rest])
+    while rest > 0 {
+      guard let piece = try? handle.read(upToCount: min(step, rest)), !piece.isEmpty else {
+        throw PipelineError.unreadableInput(
+          path: path, reason: "cannot be read to its end; it changed meanwhile")
+      }
+      try piece.withUnsafeBytes {
+        hasher.update($0)
+        try writer.append($0)
+      }
+      rest -= piece.count
+    }
+    try writer.endArray()
+    try writer.write(checksum, hasher.finish().bytes)
   }
 
   /// Streams an artifact of type `file` to `path`, which appears at once and whole.

@@ -138,7 +138,9 @@ extension RunCoordinator {
 
   /// One of many harms only what needs it; any other stage ends the run, unless the user wants to go on.
   private func stopAfterFailure(of place: Int) {
-    guard !runner.options.keepGoing, !nodes[place].isMember else { return }
+    guard !runner.options.keepGoing, !nodes[place].isMember, !servesMembersAlone(place) else {
+      return
+    }
     stop("stage '\(nodes[place].planned.name)' failed")
   }
 
@@ -149,6 +151,13 @@ extension RunCoordinator {
       try skipDependents(of: other)
     }
     stopAfterFailure(of: place)
+  }
+
+  /// Whether it fetches what only items and variants need.
+  private func servesMembersAlone(_ place: Int) -> Bool {
+    let node = nodes[place]
+    return node.stage.remote != nil && !node.dependents.isEmpty
+      && node.dependents.allSatisfy { nodes[$0].isMember }
   }
 
   private func skipDependents(of place: Int) throws {

@@ -67,11 +67,12 @@ enum Train: StageKind {
     return try TrainingOptions(.map(entries), seed: context.seed)
   }
 
-  /// A checkpoint every few seconds costs little and loses little.
-  private static let secondsBetweenCheckpoints = 2.0
+  /// So long at least lies between two checkpoints, and fifty times what the last one took: they cost two percent.
+  private static let timeBetweenCheckpoints = Duration.milliseconds(500)
 
   private static func callbacks(_ context: StageContext) -> TrainingCallbacks {
     var saved = ContinuousClock.now
+    var pause = timeBetweenCheckpoints
     return TrainingCallbacks(
       progress: { progress in
         context.report(
@@ -81,9 +82,11 @@ enum Train: StageKind {
       },
       checkCancellation: context.checkCancellation,
       offerCheckpoint: { state in
-        guard saved.duration(to: .now) > .seconds(secondsBetweenCheckpoints) else { return }
+        let start = ContinuousClock.now
+        guard start - saved > pause else { return }
         try context.saveCheckpoint(state())
         saved = .now
+        pause = max(timeBetweenCheckpoints, (saved - start) * 50)
       })
   }
 

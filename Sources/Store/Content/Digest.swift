@@ -135,8 +135,17 @@ package func hexValue(_ digit: UInt8) -> UInt8? {
 }
 
 /// A SHA-256 in progress.
-struct DigestBuilder {
+package struct DigestBuilder {
   private var hasher = SHA256()
-  mutating func update(_ bytes: UnsafeRawBufferPointer) { hasher.update(bufferPointer: bytes) }
-  func finish() -> Digest { Digest(hasher.finalize()) }
+
+  /// Of nothing, so far.
+  package init() {}
+
+  /// Takes the next bytes.
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    hasher.update(bufferPointer: bytes)
+  }
+
+  /// The digest of all bytes.
+  package func finish() -> Digest { Digest(hasher.finalize()) }
 }

@@ -52,7 +52,7 @@ struct KillTests {
   }
 
   @Test func `training killed after a checkpoint goes on from it to the same model`() throws {
-    try folder.write("club.yml", Pipelines.club(epochs: 25_000))
+    try folder.write("club.yml", Pipelines.club(epochs: 60_000))
     let running = try program.start(["run", "club.yml", "--json"])
     let before = Set(checkpoints)
     while let line = running.nextLine() {
