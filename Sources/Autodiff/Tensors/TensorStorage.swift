@@ -3,6 +3,8 @@ internal import Numerics
 /// The memory of a tensor, given back to the pool when the last tensor that uses it goes.
 ///
 /// Tensors share it and copy it before writing, so behind their interface it is a value.
+///
+/// Unchecked for the pointer: it is written only while one tensor alone refers to it.
 final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Scalar>
   let count: Int

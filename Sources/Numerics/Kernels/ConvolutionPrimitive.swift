@@ -6,6 +6,8 @@ internal import COneDNN
 ///
 /// Images are channels-last; weights have whatever layout oneDNN likes best for the shape, between which
 /// and ours (height, width, in, out) the caller reorders.
+///
+/// Unchecked for the C handles: a primitive does not change once made, and each execution brings its own memory.
 final class ConvolutionPrimitive: @unchecked Sendable {
   enum Direction: Hashable {
     case forward, backwardData, backwardWeights

@@ -4,6 +4,8 @@ internal import Synchronization
 /// that a loop of like steps asks the system for nothing after the first.
 package enum MemoryPool {
   /// A block of memory, aligned to 64 bytes.
+  ///
+  /// Unchecked for the pointer: a block has one owner at a time, who alone reads and writes behind it.
   package struct Block: @unchecked Sendable {
     /// Where it begins.
     package let pointer: UnsafeMutableRawPointer
@@ -11,6 +13,7 @@ package enum MemoryPool {
     let bucket: Int
   }
 
+  // Unchecked for the pointers: it lives inside the mutex, and nobody owns what is in a list.
   private struct Lists: @unchecked Sendable {
     var free: [[UnsafeMutableRawPointer]] = Array(repeating: [], count: 512)
     var retained = 0

@@ -4,6 +4,7 @@ internal import Synchronization
 
 /// oneDNN's processor engine and the primitives made so far.
 enum OneDNN {
+  // Unchecked for the C handle: oneDNN's engines may be used by any number of threads.
   private struct Engine: @unchecked Sendable {
     let handle: dnnl_engine_t?
   }

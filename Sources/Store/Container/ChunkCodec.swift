@@ -2,6 +2,8 @@ internal import CZstd
 internal import Synchronization
 
 /// zstd's working memory and the buffers of one thread: turns chunks into stored bytes and back.
+///
+/// Unchecked for the C handles and buffers: `borrow` hands a codec to one thread at a time.
 final class ChunkCodec: @unchecked Sendable {
   private let compressor: OpaquePointer
   private let decompressor: OpaquePointer
