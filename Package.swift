@@ -32,13 +32,17 @@ let libraries = [
   system("CZlib", pkgConfig: "zlib", apt: ["zlib1g-dev"], brew: ["zlib"]),
   system("CZstd", pkgConfig: "libzstd", apt: ["libzstd-dev"], brew: ["zstd"]),
   system(
-    "COpenBLAS", pkgConfig: "openblas", apt: ["libopenblas-dev", "liblapacke-dev"],
+    "COpenBLAS", apt: ["libopenblas-dev", "liblapacke-dev"],
     brew: ["openblas", "lapack"]),
   system("CSuiteSparse", apt: ["libsuitesparse-dev"], brew: ["suite-sparse"]),
-  system("CARPACK", pkgConfig: "arpack", apt: ["libarpack2-dev"], brew: ["arpack"]),
+  system("CARPACK", apt: ["libarpack2-dev"], brew: ["arpack"]),
   system("COneDNN", apt: ["libdnnl-dev"], brew: ["onednn"]),
   .target(
     name: "CCurl", path: "Sources/System/CCurl",
+    linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+  .target(
+    name: "CDeferred", dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"],
+    path: "Sources/System/CDeferred",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(name: "CKernels", path: "Sources/System/CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 ]
@@ -50,7 +54,9 @@ let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
 let mathematics =
-  room("Numerics", imports: ["CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"])
+  room(
+    "Numerics",
+    imports: ["CDeferred", "CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"])
   + room("Geometry", imports: ["Numerics"])
   + room("Autodiff", imports: ["Numerics"])
   + room("Models", imports: ["Autodiff", "Geometry", "Numerics"])

@@ -30,12 +30,19 @@ extension ObjectFiles {
   }
 
   /// Replaces the checkpoint of a stage under way, in one step.
-  public func saveCheckpoint(_ bytes: [UInt8], for key: Digest) throws {
+  ///
+  /// - Parameter isDurable: whether it survives the death of the machine; one that does not is damaged at worst, and
+  ///   then not loaded.
+  public func saveCheckpoint(
+    _ bytes: [UInt8], for key: Digest, isDurable: Bool = true
+  ) throws {
     var content = ObjectFiles.checkpointHeader
     content.append(little: UInt64(bytes.count))
     content.append(Digest.of(bytes))
     content.append(contentsOf: bytes)
-    try Folder.replace(checkpointPath(key), with: content, temporaryFolder: temporaryPath)
+    try Folder.replace(
+      checkpointPath(key), with: content, temporaryFolder: temporaryPath,
+      lasts: isDurable ? .yes : .no)
   }
 
   /// The checkpoint last saved under this key; nil if there is none, or it is damaged.

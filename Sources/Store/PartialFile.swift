@@ -61,7 +61,7 @@ public final class PartialFile {
   /// Replaces the note, in one step.
   public func setNote(_ bytes: [UInt8]) throws {
     try Folder.replace(
-      notePath, with: bytes, temporaryFolder: temporaryFolder, isDurable: false)
+      notePath, with: bytes, temporaryFolder: temporaryFolder, lasts: .no)
   }
 
   /// The SHA-256 of the whole content.

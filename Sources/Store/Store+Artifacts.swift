@@ -183,7 +183,7 @@ extension Store {
     return try healing {
       try index.read { database in
         try Row.fetchAll(database, sql: sql, arguments: arguments).map {
-          try StageResult(row: $0, 0)
+          try StageResult.read($0, 0)
         }
       }
     }

@@ -54,7 +54,7 @@ extension Store {
         let arguments = rest.prefix(width).map(\.data)
         let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
         while let row = try rows.next() {
-          let result = try StageResult(row: row, 0)
+          let result = try StageResult.read(row, 0)
           // The first record of a key wins.
           if let other = found[result.key], other.created <= result.created { continue }
           found[result.key] = result

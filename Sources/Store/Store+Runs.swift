@@ -4,15 +4,18 @@ internal import GRDB
 /// Recording runs and listing them.
 extension Store {
   /// Writes a run's record, replacing the one it had.
-  public func recordRun(_ run: RunRecord) throws {
+  ///
+  /// - Parameter computedNothing: whether all that the run needed was there. Then a power cut may take the record with
+  ///   it, never a part of it, and the index hears of it when runs are listed.
+  public func recordRun(_ run: RunRecord, computedNothing: Bool = false) throws {
     guard fileName(run.id) == run.id, !run.id.isEmpty else {
       throw StoreError(.invalidName, "“\(run.id)” cannot name a run; use RunRecord.newIdentifier()")
     }
     try Folder.replace(
       runPath(run.id), with: run.json(format: RunFile.version),
       temporaryFolder: files.temporaryPath,
-      isDurable: run.status != .running)
-    guard run.status != .running else { return }
+      lasts: run.status == .running ? .no : computedNothing ? .wholeIfAtAll : .yes)
+    guard run.status != .running, !computedNothing else { return }
     try healing { try index.write { try $0.insert(run.summary) } }
   }
 

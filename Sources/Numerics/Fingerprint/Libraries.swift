@@ -1,3 +1,4 @@
+internal import CDeferred
 internal import CKernels
 internal import COneDNN
 
@@ -27,7 +28,7 @@ enum Libraries {
 
   /// ARPACK has no function that tells its version; the file it was loaded from is named after it.
   static var arpack: String {
-    guard let path = meridian_library_of("dsaupd_c") else { return "unknown" }
+    guard let path = meridian_arpack_file() else { return "unknown" }
     defer { free(path) }
     return String(cString: path).split(separator: "/").last.map(String.init) ?? "unknown"
   }

@@ -1,4 +1,4 @@
-internal import CKernels
+internal import CDeferred
 internal import COneDNN
 
 /// One convolution of oneDNN, made for one thread and for one shape, that any number of threads may run

@@ -1,4 +1,4 @@
-internal import CKernels
+internal import CDeferred
 internal import COneDNN
 internal import Synchronization
 

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// A pipeline file in which nothing is wrong: ready to be planned.
 public struct CheckedPipeline: Sendable {
@@ -15,6 +16,8 @@ public struct CheckedPipeline: Sendable {
   /// The positions of the stages in an order in which every stage comes after what it needs; among
   /// those that could come next, the first in the file.
   package let order: [Int]
+  /// What the check has asked the file system; nil for a pipeline that was recalled.
+  let answers: [CheckWitness.Question: Digest]?
 
   /// Reads and checks a pipeline file.
   ///
@@ -29,10 +32,15 @@ public struct CheckedPipeline: Sendable {
   ) throws(PipelineError) -> CheckedPipeline {
     let absolute = FileFinder.absolute(
       path, in: FileManager.default.currentDirectoryPath)
-    let text = try PipelineText.read(path: absolute, name: path)
-    return try check(
-      text: text, path: path, folder: (absolute as NSString).deletingLastPathComponent,
-      overrides: overrides, catalogue: catalogue)
+    let witness = CheckWitness()
+    return try CheckWitness.$current.withValue(witness) {
+      Result { () throws(PipelineError) in
+        let text = try PipelineText.read(path: absolute, name: path)
+        return try check(
+          text: text, path: path, folder: (absolute as NSString).deletingLastPathComponent,
+          overrides: overrides, catalogue: catalogue)
+      }
+    }.get()
   }
 
   /// Checks a pipeline's text as if it were in the file `path` in the absolute `folder`.

@@ -1,5 +1,7 @@
 /// A stage of a pipeline that was found in order.
-public struct CheckedStage: Sendable {
+///
+/// An immutable value; a class because it is handed around more than it is made.
+public final class CheckedStage: Sendable {
   /// Where one item of an input comes from.
   package enum Source: Hashable, Sendable {
     /// The output of another stage, by its position in the pipeline.
@@ -73,4 +75,30 @@ public struct CheckedStage: Sendable {
 
   /// The positions of the stages whose outputs this one takes, sorted, each once.
   package let sources: [Int]
+
+  init(
+    name: String, template: String, item: String?,
+    variant: [(name: String, value: ParameterValue)], settings: StageSettings, line: Int,
+    kind: any StageKind.Type, parameters: Parameters, seed: UInt64?, outputs: [OutputPort],
+    inputs: [Input], saves: [Save], remote: RemoteFile?
+  ) {
+    self.name = name
+    self.template = template
+    self.item = item
+    self.variant = variant
+    self.settings = settings
+    self.line = line
+    self.kind = kind
+    self.parameters = parameters
+    self.seed = seed
+    self.outputs = outputs
+    self.inputs = inputs
+    self.saves = saves
+    self.remote = remote
+    let sources = inputs.lazy.flatMap(\.items).compactMap { item in
+      if case .output(let position, _) = item.source { position } else { nil }
+    }
+    let positions = Array(sources)
+    self.sources = positions.count < 2 ? positions : Array(Set(positions)).sorted()
+  }
 }

@@ -36,7 +36,7 @@ struct DownloadStages {
       line: mark.line, kind: kind,
       parameters: Parameters(
         ParameterMap([("url", .string(file.url)), ("sha256", .string(file.sha256.hex))])),
-      seed: nil, outputs: kind.outputs, inputs: [], saves: [], remote: file, sources: [])
+      seed: nil, outputs: kind.outputs, inputs: [], saves: [], remote: file)
   }
 
   /// `download:bunny.ply`, with a number where another file has that name.

@@ -62,7 +62,10 @@ enum InputLinker {
   ) -> ItemDraft.Link {
     let folder = draft.folder(of: stage)
     do {
-      return .files(try FileFinder.find(text, in: folder))
+      let files = try FileFinder.find(text, in: folder)
+      // That a file named by itself is there is seen when it is planned.
+      if files.first?.isAlone == false { CheckWitness.note(files, for: text, in: folder) }
+      return .files(files)
     } catch {
       switch error {
       case .missing:

@@ -30,7 +30,8 @@ struct PipelineBuilder {
     return CheckedPipeline(
       name: draft.root.value("name")?.text ?? stem, path: draft.file, folder: draft.folder,
       parameters: draft.parameters, stages: stages,
-      order: diagnostics.isEmpty ? Self.order(stages.map(\.sources)) : [])
+      order: diagnostics.isEmpty ? Self.order(stages.map(\.sources)) : [],
+      answers: CheckWitness.current?.answers)
   }
 
   private mutating func instances(of stage: StageDraft) -> [CheckedStage] {
@@ -56,9 +57,6 @@ struct PipelineBuilder {
     var inputs: [CheckedStage.Input] = []
     for draft in stage.inputs { inputs.append(input(draft, item: item)) }
     inputs.sort { $0.port.utf8.lexicographicallyPrecedes($1.port.utf8) }
-    let sources = inputs.flatMap(\.items).compactMap { item in
-      if case .output(let position, _) = item.source { position } else { nil }
-    }
     let itemName = item.flatMap { stage.batch?.items[$0].name }
     let variant = draft.templates.matrix.values(of: stage.variant)
     let folder = draft.folder(of: stage)
@@ -73,8 +71,7 @@ struct PipelineBuilder {
           port: entry.key, path: FileFinder.absolute(text, in: folder), written: text)
       },
       remote: inputs.isEmpty
-        ? (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)) : nil,
-      sources: sources.count < 2 ? sources : Array(Set(sources)).sorted())
+        ? (kind as? any DownloadKind.Type)?.remoteFile(Parameters(values)) : nil)
   }
 
   /// `model`, `surface[bunny.off]`, `model[seed=0,width=16]`.

@@ -16,7 +16,9 @@ public struct Plan: Sendable {
 }
 
 /// One stage of a plan.
-public struct PlannedStage: Sendable {
+///
+/// An immutable value; a class because it is handed around more than it is made.
+public final class PlannedStage: Sendable {
   /// What is known of a stage before the run.
   public enum Status: String, Hashable, Sendable, Codable {
     /// Its result is in the store.
@@ -51,4 +53,22 @@ public struct PlannedStage: Sendable {
   public let expectedBytes: Int?
   /// Whether the user asked to compute it again.
   package let isForced: Bool
+
+  init(
+    stage: CheckedStage, position: Int, status: Status, reasons: [PlanReason], key: Digest?,
+    result: StageResult?, expectedSeconds: Double?, expectedBytes: Int?, isForced: Bool
+  ) {
+    name = stage.name
+    template = stage.template
+    item = stage.item
+    kind = stage.kind.name
+    self.status = status
+    self.reasons = reasons
+    self.key = key
+    self.result = result
+    self.position = position
+    self.expectedSeconds = expectedSeconds
+    self.expectedBytes = expectedBytes
+    self.isForced = isForced
+  }
 }

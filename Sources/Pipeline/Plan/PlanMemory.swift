@@ -21,6 +21,6 @@ struct PlanMemory {
 
   /// Keeps the keys of a run.
   func keep(_ keys: some Sequence<Digest>) throws {
-    try store.files.saveCheckpoint(keys.flatMap(\.bytes), for: place)
+    try store.files.saveCheckpoint(keys.flatMap(\.bytes), for: place, isDurable: false)
   }
 }

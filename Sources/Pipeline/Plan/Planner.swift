@@ -80,9 +80,9 @@ public struct Planner: Sendable {
           upstream: stage.sources.filter { results[$0] == nil }.map { pipeline.stages[$0].name })
       }
       return PlannedStage(
-        name: stage.name, template: stage.template, item: stage.item, kind: stage.kind.name,
+        stage: stage, position: position,
         status: result != nil ? .hit : (resolution != nil || isForced ? .willRun : .mayRun),
-        reasons: reasons, key: resolution?.key, result: result, position: position,
+        reasons: reasons, key: resolution?.key, result: result,
         expectedSeconds: costs[position]?.seconds ?? earlier[stage.name]?.cost.seconds,
         expectedBytes: costs[position]?.peakBytes ?? earlier[stage.name]?.cost.peakBytes,
         isForced: isForced)

@@ -228,12 +228,9 @@ extension RunCoordinator {
     var outputs: [String: ArtifactReference] = [:]
     for output in result?.outputs ?? [] { outputs[output.port] = output.artifact }
     let report = StageReport(
-      stage: node.planned.name, template: node.stage.template, item: node.stage.item,
-      line: node.stage.line, kind: node.planned.kind, status: status,
-      seconds: seconds,
-      key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs,
-      reasons: node.reasons, error: error, retries: node.retries, log: log,
-      peakBytes: peakBytes, started: started, worker: worker, ended: StoreClock.now)
+      node, status: status, seconds: seconds,
+      key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs, error: error,
+      log: log, peakBytes: peakBytes, started: started, worker: worker)
     // Ten thousand items keep only what is told of them.
     nodes[place].resolution = nil
     reportPlaces[place] = reports.count

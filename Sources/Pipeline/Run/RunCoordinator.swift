@@ -81,7 +81,7 @@ final class RunCoordinator {
         nodes.compactMap { results[$0.planned.position]?.key })
       try store.flush()
     }
-    try recorder.finish(outcome)
+    try recorder.finish(outcome, computedNothing: !works)
     emit(.finished(outcome))
     return outcome
   }

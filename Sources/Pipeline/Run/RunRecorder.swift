@@ -48,11 +48,11 @@ struct RunRecorder {
   }
 
   /// Writes the record of the run that is over.
-  mutating func finish(_ outcome: RunOutcome) throws {
+  mutating func finish(_ outcome: RunOutcome, computedNothing: Bool) throws {
     record.finished = StoreClock.now
     record.status =
       outcome.wasCancelled ? .interrupted : outcome.failed > 0 ? .failed : .finished
-    try store.recordRun(record)
+    try store.recordRun(record, computedNothing: computedNothing)
     hold?.release()
   }
 

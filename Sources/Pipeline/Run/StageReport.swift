@@ -1,7 +1,9 @@
 public import Store
 
 /// How one stage of a run ended.
-public struct StageReport: Sendable {
+///
+/// An immutable value; a class because it is handed around more than it is made.
+public final class StageReport: Sendable {
   /// The ways a stage ends.
   public enum Status: String, Hashable, Sendable, Codable {
     /// Its result was in the store.
@@ -50,6 +52,30 @@ public struct StageReport: Sendable {
   public let worker: Int?
   /// When it ended, in nanoseconds since 1970.
   public let ended: Int64
+
+  init(
+    _ node: RunNode, status: Status, seconds: Double, key: Digest?,
+    outputs: [String: ArtifactReference], error: String?, log: String?, peakBytes: Int,
+    started: Int64?, worker: Int?
+  ) {
+    stage = node.stage.name
+    template = node.stage.template
+    item = node.stage.item
+    line = node.stage.line
+    kind = node.planned.kind
+    self.status = status
+    self.seconds = seconds
+    self.key = key
+    self.outputs = outputs
+    reasons = node.reasons
+    self.error = error
+    retries = node.retries
+    self.log = log
+    self.peakBytes = peakBytes
+    self.started = started
+    self.worker = worker
+    ended = StoreClock.now
+  }
 
   /// The size of its outputs before compression, in bytes.
   public var rawBytes: Int { outputs.values.reduce(0) { $0 + $1.rawBytes } }

@@ -27,6 +27,7 @@ enum PipelineText {
         name, "is larger than \(largest >> 20) MiB, the most a pipeline file may have",
         "give data as files, not inside the pipeline")
     }
+    CheckWitness.note(data, of: path)
     return try decode(data, name: name)
   }
 

@@ -1,7 +1,12 @@
 /// Reads the CBOR that `CBOREncoder` writes, from bytes that are not trusted.
 package struct CBORDecoder {
   /// The bytes are not the item asked for.
-  package struct Malformed: Error {}
+  package struct Malformed: Error {
+    package init() {}
+  }
+
+  /// The kinds of items.
+  package enum Item { case integer, bytes, text, array, map, boolean, null, double }
 
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
@@ -43,10 +48,36 @@ package struct CBORDecoder {
     return Digest(loading: UnsafeRawBufferPointer(rebasing: content[...]), at: 0)
   }
 
-  package mutating func arrayCount() throws(Malformed) -> Int {
+  package mutating func arrayCount() throws(Malformed) -> Int { try count(major: 4) }
+
+  package mutating func mapCount() throws(Malformed) -> Int { try count(major: 5) }
+
+  private mutating func count(major wanted: UInt8) throws(Malformed) -> Int {
     let (major, count) = try head()
-    guard major == 4, count <= UInt64(bytes.count - position) else { throw Malformed() }
+    guard major == wanted, count <= UInt64(bytes.count - position) else { throw Malformed() }
     return Int(count)
+  }
+
+  package mutating func boolean() throws(Malformed) -> Bool {
+    guard position < bytes.count, bytes[position] & 0xfe == 0xf4 else { throw Malformed() }
+    defer { position += 1 }
+    return bytes[position] == 0xf5
+  }
+
+  /// What the next item is; nil at the end and for what is never written.
+  package var next: Item? {
+    guard position < bytes.count else { return nil }
+    switch (bytes[position] >> 5, bytes[position]) {
+    case (0, _), (1, _): return .integer
+    case (2, _): return .bytes
+    case (3, _): return .text
+    case (4, _): return .array
+    case (5, _): return .map
+    case (_, 0xf4), (_, 0xf5): return .boolean
+    case (_, 0xf6): return .null
+    case (_, 0xfb): return .double
+    default: return nil
+    }
   }
 
   /// Skips a null and says whether there was one.

@@ -111,25 +111,35 @@ enum Folder {
     }
   }
 
+  /// What the death of the machine may do to a file just written.
+  enum Durability {
+    /// Anything.
+    case no
+    /// Take it away whole.
+    case wholeIfAtAll
+    /// Nothing.
+    case yes
+  }
+
   /// Replaces a file in one step: temporary in `temporaryFolder`, flush, rename, flush of the folder.
   ///
-  /// - Parameter isDurable: whether to flush, so that it survives the death of the machine.
+  /// - Parameter lasts: how much of that is flushed.
   static func replace(
-    _ path: String, with bytes: [UInt8], temporaryFolder: String, isDurable: Bool = true
+    _ path: String, with bytes: [UInt8], temporaryFolder: String, lasts: Durability = .yes
   ) throws {
     let file = try Temporary.create(in: temporaryFolder)
     // The lock must outlast the renaming: a process that opens the store removes unlocked files.
     try withExtendedLifetime(file) {
       do {
         try bytes.withUnsafeBytes { try file.write($0, at: 0) }
-        if isDurable { try file.synchronize() }
+        if lasts != .no { try file.synchronize() }
         try rename(file.path, to: path)
       } catch {
         unlink(file.path)
         throw error
       }
     }
-    if isDurable, let parent = parent(of: path) { try synchronize(parent) }
+    if lasts == .yes, let parent = parent(of: path) { try synchronize(parent) }
   }
 
   /// A name no other process or thread makes: time, process, chance.

@@ -88,7 +88,7 @@ extension Database {
         SELECT DISTINCT r.record FROM artifacts a JOIN outputs o ON o.digest = a.digest
         JOIN results r ON r.id = o.result WHERE a.pack = ?1 AND r.pack <> ?1
         """, arguments: [pack]
-    ).map { try StageResult(row: $0, 0) }
+    ).map { try StageResult.read($0, 0) }
     try execute(
       sql: """
         DELETE FROM outputs WHERE result IN (SELECT id FROM results WHERE pack = ?1);
@@ -138,14 +138,14 @@ extension Digest {
 }
 
 extension StageResult {
-  /// Reads the record in a row's column.
-  init(row: Row, _ column: Int) throws {
+  /// The record in a row's column.
+  static func read(_ row: Row, _ column: Int) throws -> StageResult {
     let found = try row.withUnsafeData(atIndex: column) { data in
       try data?.withUnsafeBytes { bytes throws(CBORDecoder.Malformed) in
         try StageResult(decoding: bytes)
       }
     }
     guard let found else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
-    self = found
+    return found
   }
 }

@@ -34,30 +34,29 @@ extension StageResult {
   }
 
   /// Reads a record; throws `CBORDecoder.Malformed` for anything else.
-  package init(decoding bytes: UnsafeRawBufferPointer) throws(CBORDecoder.Malformed) {
+  package convenience init(
+    decoding bytes: UnsafeRawBufferPointer
+  ) throws(CBORDecoder.Malformed) {
     var record = CBORDecoder(bytes)
     guard try record.arrayCount() == 13, try record.integer() == StageResult.recordVersion else {
       throw CBORDecoder.Malformed()
     }
-    key = try record.digest()
-    kind = try record.text()
-    kindVersion = try record.int()
-    stage = try record.text()
-    parameters = try record.text()
+    let (key, kind, version) = (try record.digest(), try record.text(), try record.int())
+    let (stage, parameters) = (try record.text(), try record.text())
     var inputs: [Input] = []
     for _ in 0..<(try record.arrayCount()) { inputs.append(try record.input()) }
-    self.inputs = inputs
     var outputs: [Output] = []
     for _ in 0..<(try record.arrayCount()) { outputs.append(try record.output()) }
-    self.outputs = outputs
-    seed = record.isNull() ? nil : try record.unsigned()
+    let seed = record.isNull() ? nil : try record.unsigned()
     guard try record.arrayCount() == 3 else { throw CBORDecoder.Malformed() }
-    cost = Cost(
+    let cost = Cost(
       seconds: try record.double(), cpuSeconds: try record.double(), peakBytes: try record.int())
-    fingerprint = try record.text()
-    created = try record.integer()
-    run = try record.text()
+    let (fingerprint, created, run) = (try record.text(), try record.integer(), try record.text())
     guard record.isAtEnd else { throw CBORDecoder.Malformed() }
+    self.init(
+      key: key, kind: kind, kindVersion: version, stage: stage, parameters: parameters,
+      inputs: inputs, outputs: outputs, seed: seed, cost: cost, fingerprint: fingerprint,
+      created: created, run: run)
   }
 }
 

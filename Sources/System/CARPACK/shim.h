@@ -1,1 +1,1 @@
-#include <arpack.h>
+#include <arpack/arpack.h>

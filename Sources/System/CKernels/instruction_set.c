@@ -3,9 +3,6 @@
 #endif
 #include "instruction_set.h"
 
-#include <dlfcn.h>
-#include <stdlib.h>
-
 #include "kernels_base.h"
 
 #if defined(__GLIBC__)
@@ -31,11 +28,4 @@ const char *meridian_math_library(void) {
 #else
   return "system";
 #endif
-}
-
-char *meridian_library_of(const char *symbol) {
-  Dl_info found;
-  void *address = dlsym(RTLD_DEFAULT, symbol);
-  if (address == NULL || dladdr(address, &found) == 0 || found.dli_fname == NULL) return NULL;
-  return realpath(found.dli_fname, NULL);
 }

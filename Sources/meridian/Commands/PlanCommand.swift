@@ -36,11 +36,12 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let catalogue = Catalogue.standard
-    let pipeline = try selection.pipeline(catalogue)
     let choice = store.choice(from: selection.folder)
+    let known = choice.exists ? try choice.open() : nil
+    let pipeline = try selection.pipeline(catalogue, rememberedBy: known)
     let scratch = choice.existsAny ? nil : try TemporaryStore()
-    let store = try scratch?.store ?? choice.open()
-    let plan = try selection.plan(pipeline, in: store)
+    let store = try known ?? scratch?.store ?? choice.open()
+    let plan = try selection.plan(pipeline, catalogue, in: store)
     let text = PlanText(plan, jobs: jobs ?? Machine.cores)
     if json {
       try StandardStream.output.write(text.json.text(indented: true) + "\n")

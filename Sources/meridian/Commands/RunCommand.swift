@@ -73,14 +73,16 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let catalogue = Catalogue.standard
-    let pipeline = try reporting { try selection.pipeline(catalogue) }
-    let trace = try trace.map { try RunTrace(path: $0, pipeline: pipeline.name) }
     let choice = store.choice(from: selection.folder)
-    let store = try choice.openOrMake()
+    // A file with mistakes makes no store.
+    let known = choice.exists ? try choice.openOrMake() : nil
+    let pipeline = try reporting { try selection.pipeline(catalogue, rememberedBy: known) }
+    let trace = try trace.map { try RunTrace(path: $0, pipeline: pipeline.name) }
+    let store = try known ?? choice.openOrMake()
     // From before planning on, nothing that the plan finds may be collected.
     let lease = try store.takeLease()
     defer { lease.release() }
-    let plan = try reporting { try selection.plan(pipeline, in: store) }
+    let plan = try reporting { try selection.plan(pipeline, catalogue, in: store) }
     if !choice.exists, !json {
       try StandardStream.output.write("results are kept in \(store.root)\n")
     }
@@ -104,6 +106,8 @@ struct RunCommand: ParsableCommand {
       try? trace?.write()
       throw error
     }
+    CheckMemory(store: store, catalogue: catalogue)
+      .keep(pipeline, overrides: selection.overrides.values)
     display.close(outcome, metrics: metrics(of: outcome, in: store))
     try trace?.write()
     if outcome.exitCode != ExitStatus.done { throw ExitCode(outcome.exitCode) }

@@ -30,14 +30,30 @@ struct SelectionOptions: ParsableArguments {
   /// The folder of the pipeline file, from the root.
   var folder: String { Paths.parent(Paths.absolute(file)) }
 
-  /// The file, read and checked.
-  func pipeline(_ catalogue: Catalogue) throws -> CheckedPipeline {
+  /// The file, read and checked, unless the store remembers that and nothing has changed.
+  func pipeline(_ catalogue: Catalogue, rememberedBy store: Store?) throws -> CheckedPipeline {
+    let known = store.flatMap {
+      CheckMemory(store: $0, catalogue: catalogue).recall(path: file, overrides: overrides.values)
+    }
+    return try known ?? check(catalogue)
+  }
+
+  private func check(_ catalogue: Catalogue) throws -> CheckedPipeline {
     try CheckedPipeline.load(path: file, overrides: overrides.values, catalogue: catalogue)
   }
 
   /// What is to be done for the stages that are wanted.
-  func plan(_ pipeline: CheckedPipeline, in store: Store) throws -> Plan {
-    let plan = try Planner(store: store).plan(pipeline, targets: stages, forced: Set(forced))
+  func plan(
+    _ pipeline: CheckedPipeline, _ catalogue: Catalogue, in store: Store
+  ) throws -> Plan {
+    let planner = Planner(store: store)
+    let plan: Plan
+    do {
+      plan = try planner.plan(pipeline, targets: stages, forced: Set(forced))
+    } catch PipelineError.unreadableInput {
+      // A check says what is wrong with a file, and where it is named.
+      plan = try planner.plan(check(catalogue), targets: stages, forced: Set(forced))
+    }
     for name in forced
     where !plan.stages.contains(where: { $0.name == name || $0.template == name }) {
       throw CommandError(

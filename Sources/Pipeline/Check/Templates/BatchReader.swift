@@ -54,7 +54,9 @@ struct BatchReader {
         remedy: "write 'foreach: meshes/*.off'")
     }
     do {
-      return try FileFinder.find(text, in: folder).map { file in
+      let files = try FileFinder.find(text, in: folder)
+      CheckWitness.note(files, for: text, in: folder)
+      return files.map { file in
         BatchItem(
           name: file.name, value: .string(file.written),
           fields: ParameterMap([("stem", .string(Self.stem(file.name)))]))

@@ -24,6 +24,7 @@ enum ManifestReader {
       throw Failure(
         message: " is no UTF-8 text of at most \(largest >> 20) MiB", remedy: "split the table")
     }
+    CheckWitness.note(data, of: path)
     return text.lowercased().hasSuffix(".json") ? try json(content) : try csv(content)
   }
 

@@ -9,7 +9,6 @@
 #include "instruction_set.h"
 #include "kernels_base.h"
 #include "movement.h"
-#include "openmp.h"
 #include "pool.h"
 #include "reductions.h"
 #include "sparse.h"

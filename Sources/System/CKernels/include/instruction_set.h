@@ -7,7 +7,4 @@ const char *meridian_instruction_set(void);
 // The mathematics library these kernels call, with its version.
 const char *meridian_math_library(void);
 
-// The path of the library that holds `symbol`, links resolved, or NULL. The caller frees it.
-char *meridian_library_of(const char *symbol);
-
 #endif

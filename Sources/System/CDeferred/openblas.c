@@ -1,0 +1,37 @@
+#include <cblas.h>
+#include <lapacke.h>
+
+#include "deferred.h"
+
+DEFERRED_LIBRARY(deferred_openblas, DEFERRED_FILE("openblas", 0), NULL);
+static DEFERRED_LIBRARY(lapacke, DEFERRED_FILE("lapacke", 3), &deferred_openblas);
+
+typedef enum CBLAS_ORDER layout;
+typedef enum CBLAS_TRANSPOSE transposition;
+
+DEFERRED(deferred_openblas, void, openblas_set_num_threads, (int count), (count))
+DEFERRED(deferred_openblas, char *, openblas_get_config, (void), ())
+DEFERRED(deferred_openblas, char *, openblas_get_corename, (void), ())
+
+DEFERRED(
+    deferred_openblas, void, cblas_sgemm,
+    (const layout order, const transposition transA, const transposition transB, const blasint m, const blasint n,
+     const blasint k, const float alpha, const float *a, const blasint lda, const float *b, const blasint ldb,
+     const float beta, float *c, const blasint ldc),
+    (order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc))
+DEFERRED(
+    deferred_openblas, void, cblas_dgemm,
+    (const layout order, const transposition transA, const transposition transB, const blasint m, const blasint n,
+     const blasint k, const double alpha, const double *a, const blasint lda, const double *b, const blasint ldb,
+     const double beta, double *c, const blasint ldc),
+    (order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc))
+
+DEFERRED(
+    lapacke, lapack_int, LAPACKE_dsyevd,
+    (int order, char job, char triangle, lapack_int n, double *a, lapack_int lda, double *w),
+    (order, job, triangle, n, a, lda, w))
+DEFERRED(
+    lapacke, lapack_int, LAPACKE_dsygvd,
+    (int order, lapack_int type, char job, char triangle, lapack_int n, double *a, lapack_int lda, double *b,
+     lapack_int ldb, double *w),
+    (order, type, job, triangle, n, a, lda, b, ldb, w))
