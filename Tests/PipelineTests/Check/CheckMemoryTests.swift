@@ -92,13 +92,13 @@ import Testing
   }
 
   @Test func aChangedManifestIsNoticed() throws {
-    try bench.folder.write("items.csv", "name,text\na,1\nb,2\n")
+    try bench.folder.write("items.csv", "name,text\na,x\nb,y\n")
     let text = """
       stages:
         s: {foreach: {manifest: items.csv}, kind: test.text, parameters: {text: "${item.text}"}}
       """
     #expect(try kept(text).recalled?.stages.count == 2)
-    try bench.folder.write("items.csv", "name,text\na,1\nb,3\n")
+    try bench.folder.write("items.csv", "name,text\na,x\nb,z\n")
     #expect(memory.recall(path: path, overrides: []) == nil)
   }
 
@@ -106,7 +106,9 @@ import Testing
     let part =
       "parameters: {text: x}\nstages:\n  s: {kind: test.text, parameters: {text: \"${text}\"}}\n"
     try bench.folder.write("part.yml", part)
-    #expect(try kept("use: {p: {file: part.yml}}\nstages: {}\n").recalled?.stages.count == 1)
+    #expect(
+      try kept("use: {p: {file: part.yml}}\nstages: {t: {kind: test.text}}\n").recalled?.stages
+        .count == 2)
     try bench.folder.write("part.yml", part.replacingOccurrences(of: "text: x", with: "text: y"))
     #expect(memory.recall(path: path, overrides: []) == nil)
   }
