@@ -40,6 +40,7 @@ let libraries = [
   .target(
     name: "CCurl", path: "Sources/System/CCurl",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+  .target(name: "CDisk", path: "Sources/System/CDisk"),
   .target(name: "CKernels", path: "Sources/System/CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 ]
 
@@ -56,7 +57,7 @@ let mathematics =
   + room("Models", imports: ["Autodiff", "Geometry", "Numerics"])
 
 let machinery =
-  room("Store", imports: ["CZstd", sqlite, sha256])
+  room("Store", imports: ["CDisk", "CZstd", sqlite, sha256])
   + room("Pipeline", imports: ["Store", yaml])
 
 let top =

@@ -42,6 +42,10 @@ internal import Store
     guard isSame(bytes, target) else { throw Mismatch() }
 
     figures.merge(try Pieces.measure(bytes, level: options.compressionLevel)) { $1 }
+    let together = Together(bytes, level: options.compressionLevel, threads: options.threads)
+    figures["pack_seconds"] = together.pack()
+    figures["unpack_seconds"] = together.unpack()
+    together.deallocate()
     figures["disk_seconds"] = try Disk.write(reference.storedBytes, in: folder)
     figures["threads"] = Double(options.threads)
     let json = try JSONSerialization.data(withJSONObject: figures, options: .sortedKeys)
