@@ -92,7 +92,8 @@ let command: [Target] = [
     path: "Tests/MeridianTests", swiftSettings: house),
   // Timed by scripts/bench; no product of the package.
   .executableTarget(
-    name: "bench-store", dependencies: ["Store", "CZstd", sha256], path: "Benchmarks/bench-store",
+    name: "bench-store", dependencies: ["Store", "CDisk", "CZstd", sha256],
+    path: "Benchmarks/bench-store",
     swiftSettings: house),
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
 ]

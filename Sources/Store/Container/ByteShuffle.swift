@@ -50,8 +50,9 @@ package enum ByteShuffle {
     }
   }
 
-  private static func shuffle4(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int)
-  {
+  private static func shuffle4(
+    _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int
+  ) {
     forEachBlock(count, width: 4) { start, length, halves in
       let lane = to + start
       let high = halves + 2 * block
@@ -73,8 +74,9 @@ package enum ByteShuffle {
     }
   }
 
-  private static func shuffle8(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int)
-  {
+  private static func shuffle8(
+    _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int
+  ) {
     forEachBlock(count, width: 16) { start, length, halves in
       let quarters = halves + 8 * block
       split(from + 8 * start, halves, halves + 4 * block, length, as: UInt64.self, UInt32.self)
@@ -140,7 +142,8 @@ package enum ByteShuffle {
   ) {
     let size = MemoryLayout<Half>.size
     for index in 0..<count {
-      let lower = Half(littleEndian: low.loadUnaligned(fromByteOffset: size &* index, as: Half.self))
+      let lower = Half(
+        littleEndian: low.loadUnaligned(fromByteOffset: size &* index, as: Half.self))
       let upper = Half(
         littleEndian: high.loadUnaligned(fromByteOffset: size &* index, as: Half.self))
       let word =
