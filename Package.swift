@@ -44,6 +44,7 @@ let libraries = [
     name: "CDeferred", dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"],
     path: "Sources/System/CDeferred",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+  .target(name: "CDisk", path: "Sources/System/CDisk"),
   .target(name: "CKernels", path: "Sources/System/CKernels", cSettings: [.unsafeFlags(["-O3"])]),
 ]
 
@@ -62,7 +63,7 @@ let mathematics =
   + room("Models", imports: ["Autodiff", "Geometry", "Numerics"])
 
 let machinery =
-  room("Store", imports: ["CZstd", sqlite, sha256])
+  room("Store", imports: ["CDisk", "CZstd", sqlite, sha256])
   + room("Pipeline", imports: ["Store", yaml])
 
 let top =
@@ -97,7 +98,8 @@ let command: [Target] = [
     path: "Tests/MeridianTests", swiftSettings: house),
   // Timed by scripts/bench; no product of the package.
   .executableTarget(
-    name: "bench-store", dependencies: ["Store", "CZstd", sha256], path: "Benchmarks/bench-store",
+    name: "bench-store", dependencies: ["Store", "CDisk", "CZstd", sha256],
+    path: "Benchmarks/bench-store",
     swiftSettings: house),
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
 ]

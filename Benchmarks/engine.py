@@ -20,8 +20,10 @@ NOTES = """
 - `engine-cost` is the slope between first runs of 1 and of 1,000 stages that do nothing.
 - `artifact-1gb-…`: the limit is the processor time of SHA-256, byte shuffle and zstd over the same bytes, each alone on
   one thread, divided by the cores (and, for writing, not less than the disk takes for as many incompressible bytes, with
-  a flush); the goal is 1.3 × that. The memory is what writing or reading takes over the caller's own array; its goal is
-  64 MB. Reading is from the page cache.
+  a flush at the end and the disk at work from the start); the goal is 1.3 × that. The memory is what writing or reading
+  takes over the caller's own array; its goal is 64 MB. Reading is from the page cache. Where other processes keep the
+  machine busy, `bench-store 1000 FOLDER` tells what the same work takes then, from memory to memory on all cores
+  (`pack_seconds`, `unpack_seconds`), and the processor time of writing and reading.
 - `plan-…`: `meridian plan` of a file of so many stages, none of which has a result; the limit is the time of 1,000
   stages × N / 1,000: below 1 is better than linear.
 """

@@ -21,12 +21,13 @@ internal import Store
     let options = StoreOptions()
     let files = try ObjectFiles(root: folder, options: options)
     let before = Memory.restart()
-    let (written, reference) = try seconds {
+    let (written, reference) = try Effort.of {
       let writer = try files.makeWriter(type: ArtifactType("bench", version: 1))
       try writer.write("points", elementType: .float32, shape: [rows, 3], bytes: bytes)
       return try writer.finish()
     }
-    figures["write_seconds"] = written
+    figures["write_seconds"] = written.wall
+    figures["write_cpu_seconds"] = written.processor
     figures["write_extra_mb"] = Memory.peak().flatMap { peak in before.map { peak - $0 } }
     figures["ratio"] = Double(reference.storedBytes) / Double(bytes.count)
 
@@ -34,23 +35,21 @@ internal import Store
     defer { target.deallocate() }
     target.initializeMemory(as: UInt8.self, repeating: 1)
     let beforeReading = Memory.restart()
-    let (read, _) = try seconds { try files.open(reference).read("points", into: target) }
-    figures["read_seconds"] = read
+    let (read, _) = try Effort.of { try files.open(reference).read("points", into: target) }
+    figures["read_seconds"] = read.wall
+    figures["read_cpu_seconds"] = read.processor
     figures["read_extra_mb"] = Memory.peak().flatMap { peak in beforeReading.map { peak - $0 } }
     guard isSame(bytes, target) else { throw Mismatch() }
 
     figures.merge(try Pieces.measure(bytes, level: options.compressionLevel)) { $1 }
+    let together = Together(bytes, level: options.compressionLevel, threads: options.threads)
+    figures["pack_seconds"] = together.pack()
+    figures["unpack_seconds"] = together.unpack()
+    together.deallocate()
     figures["disk_seconds"] = try Disk.write(reference.storedBytes, in: folder)
     figures["threads"] = Double(options.threads)
     let json = try JSONSerialization.data(withJSONObject: figures, options: .sortedKeys)
     print(String(decoding: json, as: UTF8.self))
-  }
-
-  private static func seconds<Result>(_ body: () throws -> Result) rethrows -> (Double, Result) {
-    let start = ContinuousClock.now
-    let result = try body()
-    let elapsed = (ContinuousClock.now - start).components
-    return (Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18, result)
   }
 
   private static func isSame(

@@ -135,8 +135,7 @@ public final class ArtifactReader: Sendable {
     let file = try descriptor()
     for array in stored {
       try ChunkLanes.forEach(array.chunks.count, threads: threads) { chunk, codec in
-        var scratch = Buffer()
-        try decode(chunk, of: array, from: file, codec, scratch.reserve(array.rawLength(chunk)))
+        try decode(chunk, of: array, from: file, codec, codec.scratch(array.rawLength(chunk)))
       }
     }
   }
@@ -192,8 +191,7 @@ public final class ArtifactReader: Sendable {
       if wanted == whole {
         try decode(chunk, of: array, from: file, codec, target)
       } else {
-        var scratch = Buffer()
-        let all = scratch.reserve(whole.count)
+        let all = codec.scratch(whole.count)
         try decode(chunk, of: array, from: file, codec, all)
         target.copyMemory(
           from: UnsafeRawBufferPointer(

@@ -183,7 +183,10 @@ public final class ArtifactWriter {
           let offset = sink.length
           return (file: try sink.reserve(stored.count, small: stored), offset: offset)
         }
-        try place?.file?.write(stored, at: place?.offset ?? 0)
+        if let place, let file = place.file {
+          try file.write(stored, at: place.offset)
+          ContainerSink.didWrite(place.offset..<place.offset + stored.count, to: file)
+        }
       } catch {
         turnstile.abandon()
         throw error

@@ -11,6 +11,7 @@ final class ChunkCodec: @unchecked Sendable {
   private var stored = Buffer()
   private var shuffled = Buffer()
   private var sample = Buffer()
+  private var plain = Buffer()
 
   init() throws {
     guard let compressor = ZSTD_createCCtx() else { throw ChunkCodec.outOfMemory }
@@ -62,7 +63,7 @@ final class ChunkCodec: @unchecked Sendable {
 
   /// Compresses a sample from the middle both ways.
   private func prefersShuffle(_ chunk: UnsafeRawBufferPointer, width: Int, level: Int32) -> Bool {
-    let length = min(chunk.count, 32 << 10) / width * width
+    let length = min(chunk.count, 16 << 10) / width * width
     let start = (chunk.count - length) / 2 / width * width
     let part = UnsafeRawBufferPointer(rebasing: chunk[start..<start + length])
     let scratch = shuffled.reserve(length)
@@ -84,6 +85,9 @@ final class ChunkCodec: @unchecked Sendable {
 
   /// Room for the stored bytes of a chunk to decode.
   func stage(_ count: Int) -> UnsafeMutableRawBufferPointer { stored.reserve(count) }
+
+  /// Room for a chunk of which not all is wanted; apart from what `decode` uses.
+  func scratch(_ count: Int) -> UnsafeMutableRawBufferPointer { plain.reserve(count) }
 
   /// Decodes staged bytes into `target`, whose size the container's shape fixes; false if they
   /// are not what the record says, hash included.

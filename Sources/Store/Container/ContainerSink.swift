@@ -36,6 +36,19 @@ final class ContainerSink {
     return file
   }
 
+  /// The bytes that go to the disk at a time while later ones are still being made.
+  private static let stride = 4 << 20
+
+  /// Tells that the bytes of `range`, at most a stride of them, were written to `file`; any thread may.
+  ///
+  /// Each time the end of a stride is passed the stride before it goes to the disk: that of the writers behind is
+  /// nearly complete then, and no page is touched again that is on its way. What is left is for the last flush.
+  static func didWrite(_ range: Range<Int>, to file: Descriptor) {
+    let end = range.upperBound / stride * stride
+    guard end > range.lowerBound, end >= 2 * stride else { return }
+    file.beginFlushing(end - 2 * stride..<end - stride)
+  }
+
   private func spill() throws {
     let opened = try Temporary.create(in: folder)
     try memory.withUnsafeBytes { try opened.write($0, at: 0) }

@@ -1,3 +1,5 @@
+internal import CDisk
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -64,6 +66,14 @@ final class Descriptor: Sendable {
       }
       done += count
     }
+  }
+
+  /// Has the system begin to bring a range to the disk, so that `synchronize` finds less to wait for.
+  ///
+  /// A hint, without waiting for the disk: what fails is told by `synchronize`, and systems that have no such call do
+  /// nothing.
+  func beginFlushing(_ range: Range<Int>) {
+    _ = meridian_begin_flushing(number, Int64(range.lowerBound), Int64(range.count))
   }
 
   /// Waits until what was written is durable.

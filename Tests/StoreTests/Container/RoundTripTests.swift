@@ -46,6 +46,61 @@ import Testing
     #expect(digests.map(\.hex) == [documentedDigest(arrays)])
   }
 
+  @Test(arguments: [-3, -1, 0, 1, 3])
+  func sizesAroundTheBoundsOfChunksComeBack(difference: Int) throws {
+    let folder = try TemporaryFolder()
+    let files = try ObjectFiles(root: folder.path("store"))
+    let arrays = [
+      ExampleArray("bytes", .uint8, [1 << 20 + difference]),
+      ExampleArray("halves", .uint16, [1 << 19 + difference]),
+      ExampleArray("points", .float32, [2 * 87_381 + difference, 3]),
+      ExampleArray("row", .float64, [1, 1 << 17 + difference]),
+      ExampleArray("rows", .int64, [3, 43_691 + difference]),
+    ]
+    let reference = try files.write(arrays)
+    let reader = try files.open(reference)
+    for array in arrays { #expect(try reader.read(array.name) == array.bytes) }
+    try reader.verify()
+    #expect(reference.digest.hex == documentedDigest(arrays))
+  }
+
+  /// Enough that does not compress for several stretches to be flushed while later ones are written.
+  @Test(arguments: [1, 2, 3, 8])
+  func largeContainersFlushedOnTheWayComeBack(threads: Int) throws {
+    let folder = try TemporaryFolder()
+    var options = StoreOptions()
+    options.threads = threads
+    let files = try ObjectFiles(root: folder.path("store"), options: options)
+    var state: UInt64 = 3
+    let noise = (0..<2_100_003).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state ^ state >> 29) &* 0xBF58_476D_1CE4_E5B9
+    }
+    let tail = ExampleArray("tail", .int16, [1_000_003])
+
+    let writer = try files.makeWriter(type: exampleType)
+    try writer.beginArray("noise", elementType: .uint64, shape: [noise.count])
+    try noise.withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: 5_000_001) {
+        let end = min(start + 5_000_001, bytes.count)
+        try writer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      }
+    }
+    try writer.endArray()
+    try tail.bytes.withUnsafeBytes {
+      try writer.write("tail", elementType: .int16, shape: tail.shape, bytes: $0)
+    }
+    let reference = try writer.finish()
+    #expect(reference.storedBytes > noise.count * 8)
+    let reader = try files.open(reference)
+    #expect(try reader.read("noise", as: UInt64.self) == noise)
+    #expect(
+      try reader.readRows("noise", 131_071..<1_000_001, as: UInt64.self)[...]
+        == noise[131_071..<1_000_001])
+    #expect(try reader.read("tail") == tail.bytes)
+    try reader.verify()
+  }
+
   @Test func everythingOfTheContentEntersTheDigest() throws {
     let folder = try TemporaryFolder()
     let files = try ObjectFiles(root: folder.path("store"))
