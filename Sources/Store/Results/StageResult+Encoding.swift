@@ -54,8 +54,11 @@ extension StageResult {
     guard try record.arrayCount() == 3 else { throw CBORDecoder.Malformed() }
     cost = Cost(
       seconds: try record.double(), cpuSeconds: try record.double(), peakBytes: try record.int())
+    guard cost.isPossible else { throw CBORDecoder.Malformed() }
     fingerprint = try record.text()
     created = try record.integer()
+    // Further from now than anybody will be; so times can be compared and added to.
+    guard created.magnitude <= 1 << 62 else { throw CBORDecoder.Malformed() }
     run = try record.text()
     guard record.isAtEnd else { throw CBORDecoder.Malformed() }
   }
@@ -109,10 +112,9 @@ extension CBORDecoder {
       guard try arrayCount() == 3 else { throw Malformed() }
       location = .pack(name: try text(), offset: try int(), length: try int())
     }
-    return StageResult.Output(
-      port: port,
-      artifact: ArtifactReference(
-        digest: digest, type: type, location: location, rawBytes: try int(),
-        storedBytes: try int()))
+    let artifact = ArtifactReference(
+      digest: digest, type: type, location: location, rawBytes: try int(), storedBytes: try int())
+    guard artifact.isPossible else { throw Malformed() }
+    return StageResult.Output(port: port, artifact: artifact)
   }
 }
