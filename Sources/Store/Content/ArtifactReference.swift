@@ -30,7 +30,7 @@ public struct ArtifactReference: Hashable, Sendable, Codable {
     self.storedBytes = storedBytes
   }
 
-  /// The largest size or place that is believed, in bytes: 1 PiB. Sums of many do not overflow.
+  /// The largest size or place that is believed, in bytes: 1 PiB, so that sums of many do not overflow.
   package static let largest = 1 << 50
 
   /// Whether sizes and place could be true; what was read from a file or another process may be anything.
