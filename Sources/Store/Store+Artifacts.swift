@@ -43,8 +43,10 @@ extension Store {
       try index.read { database in
         try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments)).map { row in
           ArtifactSummary(
-            reference: try ArtifactReference(row: row), created: row[8] ?? 0, kind: row[9],
-            stage: row[10], port: row[11], run: row[12], store: root)
+            reference: try ArtifactReference(row: row),
+            created: try row.decode(Int64?.self, atIndex: 8) ?? 0,
+            kind: try row.decode(atIndex: 9), stage: try row.decode(atIndex: 10),
+            port: try row.decode(atIndex: 11), run: try row.decode(atIndex: 12), store: root)
         }
       }
     }
@@ -149,7 +151,7 @@ extension Store {
   private func ownProducers(of digest: Digest) throws -> [StageResult] {
     try records(
       """
-      SELECT DISTINCT r.record, r.created FROM outputs o JOIN results r ON r.id = o.result
+      SELECT DISTINCT r.record, r.identity, r.created FROM outputs o JOIN results r ON r.id = o.result
       WHERE o.digest = ? ORDER BY r.created
       """, [digest.data])
   }
@@ -168,14 +170,15 @@ extension Store {
 
   private func ownResults(ofStage stage: String, kind: String, limit: Int) throws -> [StageResult] {
     try records(
-      "SELECT record FROM results WHERE stage = ? AND kind = ? ORDER BY created DESC LIMIT ?",
+      "SELECT record, identity FROM results WHERE stage = ? AND kind = ? ORDER BY created DESC LIMIT ?",
       [stage, kind, limit])
   }
 
   /// The latest results of a kind, newest first: what an estimate of its cost is drawn from.
   public func results(ofKind kind: String, limit: Int) throws -> [StageResult] {
     try records(
-      "SELECT record FROM results WHERE kind = ? ORDER BY created DESC LIMIT ?", [kind, limit])
+      "SELECT record, identity FROM results WHERE kind = ? ORDER BY created DESC LIMIT ?",
+      [kind, limit])
   }
 
   private func records(_ sql: String, _ arguments: StatementArguments) throws -> [StageResult] {
@@ -183,7 +186,7 @@ extension Store {
     return try healing {
       try index.read { database in
         try Row.fetchAll(database, sql: sql, arguments: arguments).map {
-          try StageResult.read($0, 0)
+          try StageResult.read($0)
         }
       }
     }

@@ -48,9 +48,14 @@ extension Store {
     return try zip(paths, states).map { path, state in
       let rows = try Row.fetchCursor(statement, arguments: [absolute(path)])
       guard let row = try rows.next() else { return nil }
-      let known = FileState(bytes: row[0], modified: row[1], changed: row[2], inode: row[3])
-      let time: Int64 = row[4]
-      guard known == state, time - max(state.modified, state.changed) >= 2_000_000_000 else {
+      let known = FileState(
+        bytes: try row.decode(atIndex: 0), modified: try row.decode(atIndex: 1),
+        changed: try row.decode(atIndex: 2), inode: try row.decode(atIndex: 3))
+      let time: Int64 = try row.decode(atIndex: 4)
+      guard known == state,
+        time.subtractingReportingOverflow(max(state.modified, state.changed)).partialValue
+          >= 2_000_000_000
+      else {
         return nil
       }
       return try Digest(row: row, 5)

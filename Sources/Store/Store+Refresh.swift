@@ -27,7 +27,10 @@ extension Store {
     let names = try Folder.names(in: folder).filter(PackFormat.isPackName)
     let (known, objectsAreKnown) = try index.read { database in
       let rows = try Row.fetchAll(database, sql: "SELECT name, scanned FROM packs")
-      let known = Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
+      let scanned = try rows.map { row in
+        (try row.decode(String.self, atIndex: 0), max(0, try row.decode(Int.self, atIndex: 1)))
+      }
+      let known = Dictionary(scanned, uniquingKeysWith: min)
       return (known, known[Store.objectsMark] != nil)
     }
     var tails: [PackTail] = []
@@ -66,7 +69,8 @@ extension Store {
     guard !unsealed.isEmpty else { return }
     var packs = Set(unsealed.map(\.pack))
     for tail in unsealed { for located in tail.results { packs.formUnion(located.result.packs) } }
-    try synchronize(packs)
+    // What an older, sealed record names may have been lost since; that is found when it is read.
+    try synchronize(packs, passingOverMissing: true)
   }
 
   private func enter(
@@ -104,9 +108,15 @@ extension Store {
   }
 
   /// Waits until packs, whoever wrote them, are durable.
-  func synchronize(_ packs: Set<String>) throws {
+  ///
+  /// - Parameter passingOverMissing: whether one that is not there is no error.
+  func synchronize(_ packs: Set<String>, passingOverMissing: Bool = false) throws {
     for pack in packs.sorted() where PackFormat.isPackName(pack) {
-      try ObjectFiles.openForReading("\(root)/packs/\(pack)").synchronize()
+      do {
+        try ObjectFiles.openForReading("\(root)/packs/\(pack)").synchronize()
+      } catch let error as StoreError where passingOverMissing && error.code == .missing {
+        continue
+      }
     }
     if !packs.isEmpty { try Folder.synchronize("\(root)/packs") }
   }

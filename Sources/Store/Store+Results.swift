@@ -50,11 +50,11 @@ extension Store {
         let width = rest.count >= 256 ? 256 : rest.count >= 16 ? 16 : 1
         let marks = repeatElement("?", count: width).joined(separator: ",")
         let statement = try database.cachedStatement(
-          sql: "SELECT record FROM results WHERE key IN (\(marks))")
+          sql: "SELECT record, identity FROM results WHERE key IN (\(marks))")
         let arguments = rest.prefix(width).map(\.data)
         let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
         while let row = try rows.next() {
-          let result = try StageResult.read(row, 0)
+          let result = try StageResult.read(row)
           // The first record of a key wins.
           if let other = found[result.key], other.created <= result.created { continue }
           found[result.key] = result

@@ -15,9 +15,11 @@ extension Store {
           sql: "SELECT bytes FROM files WHERE digest = ? LIMIT 1")
         var sizes: [Digest: Int] = [:]
         for digest in digests {
-          sizes[digest] =
+          let size =
             try Int.fetchOne(artifact, arguments: [digest.data])
             ?? Int.fetchOne(file, arguments: [digest.data])
+          // A damaged index may say anything.
+          if let size, 0...ArtifactReference.largest ~= size { sizes[digest] = size }
         }
         return sizes
       }

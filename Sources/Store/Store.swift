@@ -113,7 +113,7 @@ public final class Store: Sendable {
       } catch let error as DatabaseError where IndexDatabase.isDamage(error) {
         try rebuildFromFiles()
         return try body()
-      } catch is CBORDecoder.Malformed {
+      } catch let error where error is CBORDecoder.Malformed || error is RowDecodingError {
         try rebuildFromFiles()
         return try body()
       }
@@ -126,6 +126,9 @@ public final class Store: Sendable {
   ) throws -> Result {
     do {
       return try body()
+    } catch let error as RowDecodingError {
+      throw StoreError(
+        .indexFailure, "\(root)/index.sqlite: \(error); delete it, it will be rebuilt")
     } catch let error as DatabaseError {
       let reason = error.message ?? "error \(error.resultCode.rawValue)"
       switch error.resultCode {

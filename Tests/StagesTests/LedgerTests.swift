@@ -36,6 +36,20 @@ import Testing
     let measured = Set(try TinyResults().rows().map(\.kind))
     #expect(measured == Set(Catalogue.standard.names))
   }
+
+  @Test func `the ledger has every output of every kind in its present version`() throws {
+    let known = try Ledger.read()
+    for row in try TinyResults().rows() {
+      #expect(
+        known.contains { $0.names(row) },
+        "\(row.kind) version \(row.version), \(row.output): run with MERIDIAN_RECORD_LEDGER=1")
+    }
+    // A version below the present one stays as a record of the past; one above it was never made.
+    for row in known {
+      let version = Catalogue.standard[row.kind]?.version
+      #expect(version.map { row.version <= $0 } ?? true, "\(row.kind) \(row.version)")
+    }
+  }
 }
 
 /// The rows of the ledger's file.

@@ -82,4 +82,17 @@ import Testing
     #expect(read.stages.first?.variant == [:])
     #expect(read.stages.first?.seconds == 2)
   }
+
+  @Test func aRunsRecordNamesEachMemberOnce() throws {
+    let folder = try TemporaryFolder()
+    let store = try Store(at: folder.path("store"))
+    let run = RunRecord(
+      pipeline: "p", file: "p.yml", status: .finished,
+      stages: [RunStage(stage: "a[seed=1]", variant: ["seed": "1"], kind: "k", status: .ran)])
+    try store.recordRun(run)
+    let text = try String(
+      contentsOfFile: folder.path("store/runs/\(run.id).json"), encoding: .utf8)
+    // Readers take the first or the last of two, as they like.
+    #expect(text.ranges(of: "\"variant\"").count == 1)
+  }
 }

@@ -205,6 +205,6 @@ private struct CostFit: Sendable {
 extension Int {
   /// The nearest whole number, as far as there is one.
   fileprivate init(nearest value: Double) {
-    self = value < 0x1p62 ? Int(value.rounded()) : 1 << 62
+    self = value < 0x1p50 ? Int(value.rounded()) : 1 << 50
   }
 }

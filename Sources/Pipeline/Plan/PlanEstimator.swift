@@ -73,7 +73,9 @@ struct PlanEstimator {
         size = artifact?.rawBytes ?? costs[position]?.outputBytes[port]
       }
       guard let size else { return nil }
-      total += size
+      let (sum, overflow) = total.addingReportingOverflow(size)
+      guard !overflow else { return nil }
+      total = sum
     }
     return total > 0 ? total : nil
   }

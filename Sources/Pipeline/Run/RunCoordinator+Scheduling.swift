@@ -185,10 +185,13 @@ extension RunCoordinator {
         let log = release(worker, job, log)
         pace.note(nodes[job.stage].stage.template, seconds: outcome.cost.seconds)
         try finish(job, outcome, log: log)
-      case .failed(let number, var failure, let log):
+      case .failed(let number, var failure, let printed):
         guard number == job.number else { continue }
-        let log = release(worker, job, log)
-        if job.hasTimedOut { failure = Self.timeout(job) }
+        let log = release(worker, job, printed)
+        if job.hasTimedOut {
+          let reason = Self.timeout(job)
+          failure = StageFailure(message: Self.withLog(reason, worker, from: printed.lowerBound))
+        }
         try fail(job, failure, log: log)
       }
     }
@@ -220,10 +223,9 @@ extension RunCoordinator {
       of: nodes[job.stage].planned.name, from: worker,
       worker.logEnd..<max(worker.logEnd, worker.logSize))
     defer { unlink(worker.logFile) }
-    let tail = worker.logTail(from: worker.logEnd).split(separator: "\n").suffix(20)
     let what =
       job.reason ?? (isCancelled ? "stopped when the run was interrupted" : end.description)
-    let message = ([what] + tail.map { "  | \($0)" }).joined(separator: "\n")
+    let message = Self.withLog(what, worker, from: worker.logEnd)
     try fail(
       job, StageFailure(message: message, wasCancelled: isCancelled && job.reason == nil), log: log)
   }
@@ -240,7 +242,7 @@ extension RunCoordinator {
           worker.jobs[0].hasTimedOut = true
           _ = try worker.send(.cancel(number: job.number))
         } else if now >= deadline + .seconds(1) {
-          worker.jobs[0].reason = Self.timeout(job).message
+          worker.jobs[0].reason = Self.timeout(job)
           worker.kill()
         }
       }
@@ -252,9 +254,14 @@ extension RunCoordinator {
     }
   }
 
-  private static func timeout(_ job: WorkerLink.Job) -> StageFailure {
-    StageFailure(
-      message: "it took longer than the \(job.timeout ?? 0) s it may; raise 'timeout'")
+  private static func timeout(_ job: WorkerLink.Job) -> String {
+    "it took longer than the \(job.timeout ?? 0) s it may; raise 'timeout'"
+  }
+
+  /// What went wrong, and the last lines that the worker printed since `start`.
+  private static func withLog(_ what: String, _ worker: WorkerLink, from start: Int) -> String {
+    let tail = worker.logTail(from: start).split(separator: "\n").suffix(20)
+    return ([what] + tail.map { "  | \($0)" }).joined(separator: "\n")
   }
 
   // MARK: The end

@@ -137,8 +137,9 @@ final class RunCoordinator {
     }
     if let killTime = ([killTime].compactMap { $0 } + deadlines).min() {
       let left = (killTime - ContinuousClock.now).components
-      let milliseconds = max(0, left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000)
-      let bounded = Int32(clamping: milliseconds) + 1
+      // Nobody waits longer at a time; the file may name any number of days.
+      let seconds = min(max(0, left.seconds), 86_400)
+      let bounded = Int32(seconds * 1000 + max(0, left.attoseconds) / 1_000_000_000_000_000) + 1
       limit = limit < 0 ? bounded : min(limit, bounded)
     }
     return limit

@@ -1,13 +1,19 @@
 import Foundation
 
+/// A message of the worker protocol.
+package protocol WorkerMessage: Codable, Sendable {
+  /// Whether its numbers could be true: a peer may be mad, and what it says is calculated with.
+  var isPossible: Bool { get }
+}
+
 /// Frames over a byte stream: four bytes of length, least significant first, then that many bytes
 /// of JSON.
-enum FrameChannel {
+package enum FrameChannel {
   /// The longest frame: 256 MiB.
   static let longest = 256 << 20
 
   /// The bytes of a message as one frame.
-  static func frame(_ message: some Encodable) throws -> [UInt8] {
+  package static func frame(_ message: some WorkerMessage) throws -> [UInt8] {
     let body = try JSONEncoder().encode(message)
     var bytes = (0..<4).map { UInt8(truncatingIfNeeded: body.count >> (8 * $0)) }
     bytes.append(contentsOf: body)
@@ -55,13 +61,16 @@ enum FrameChannel {
 }
 
 /// Puts frames together from the pieces in which they arrive.
-struct FrameDecoder<Message: Decodable> {
+package struct FrameDecoder<Message: WorkerMessage> {
   private var pending: [UInt8] = []
+
+  /// Before the first piece.
+  package init() {}
 
   /// The messages that are complete now.
   ///
   /// - Throws: `PipelineError.protocolViolation` for a length or a text that no peer of ours sends.
-  mutating func take(_ bytes: [UInt8]) throws -> [Message] {
+  package mutating func take(_ bytes: [UInt8]) throws -> [Message] {
     pending += bytes
     var messages: [Message] = []
     var start = 0
@@ -72,7 +81,8 @@ struct FrameDecoder<Message: Decodable> {
       }
       guard pending.count - start - 4 >= length else { break }
       let body = Data(pending[(start + 4)..<(start + 4 + length)])
-      guard let message = try? JSONDecoder().decode(Message.self, from: body) else {
+      guard let message = try? JSONDecoder().decode(Message.self, from: body), message.isPossible
+      else {
         throw PipelineError.protocolViolation("a frame that cannot be understood")
       }
       messages.append(message)

@@ -46,16 +46,31 @@ package struct StageFailure: Error, Codable, Sendable {
 }
 
 /// What a worker is told.
-package enum WorkerOrder: Codable, Sendable {
+package enum WorkerOrder: WorkerMessage {
   case run(StageAssignment)
   /// Stop the assignment of that number, if it is being worked on.
   case cancel(number: Int)
+
+  /// Whether it asks for a number of threads that a machine may have.
+  package var isPossible: Bool {
+    guard case .run(let assignment) = self else { return true }
+    return 1...1 << 16 ~= assignment.threads
+  }
 }
 
 /// What a worker answers.
-package enum WorkerAnswer: Codable, Sendable {
+package enum WorkerAnswer: WorkerMessage {
   case progress(number: Int, StageProgress)
   /// The range is what it printed, in bytes of the log.
   case finished(number: Int, StageOutcome, log: Range<Int>)
   case failed(number: Int, StageFailure, log: Range<Int>)
+
+  /// Whether what it cost, and where its log lies, could be true.
+  package var isPossible: Bool {
+    switch self {
+    case .progress: true
+    case .finished(_, let outcome, let log): outcome.cost.isPossible && log.lowerBound >= 0
+    case .failed(_, _, let log): log.lowerBound >= 0
+    }
+  }
 }

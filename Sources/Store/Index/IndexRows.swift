@@ -85,10 +85,10 @@ extension Database {
     let elsewhere = try Row.fetchAll(
       self,
       sql: """
-        SELECT DISTINCT r.record FROM artifacts a JOIN outputs o ON o.digest = a.digest
+        SELECT DISTINCT r.record, r.identity FROM artifacts a JOIN outputs o ON o.digest = a.digest
         JOIN results r ON r.id = o.result WHERE a.pack = ?1 AND r.pack <> ?1
         """, arguments: [pack]
-    ).map { try StageResult.read($0, 0) }
+    ).map { try StageResult.read($0) }
     try execute(
       sql: """
         DELETE FROM outputs WHERE result IN (SELECT id FROM results WHERE pack = ?1);
@@ -115,14 +115,18 @@ extension ArtifactReference {
 
   init(row: Row) throws {
     let location: ArtifactLocation
-    if let pack: String = row[3] {
-      location = .pack(name: pack, offset: row[4], length: row[5])
+    if let pack: String = try row.decode(atIndex: 3) {
+      location = .pack(
+        name: pack, offset: try row.decode(atIndex: 4), length: try row.decode(atIndex: 5))
     } else {
       location = .object
     }
     self.init(
-      digest: try Digest(row: row, 0), type: ArtifactType(row[1], version: row[2]),
-      location: location, rawBytes: row[6], storedBytes: row[7])
+      digest: try Digest(row: row, 0),
+      type: ArtifactType(try row.decode(atIndex: 1), version: try row.decode(atIndex: 2)),
+      location: location, rawBytes: try row.decode(atIndex: 6),
+      storedBytes: try row.decode(atIndex: 7))
+    guard isPossible else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
   }
 }
 
@@ -138,14 +142,17 @@ extension Digest {
 }
 
 extension StageResult {
-  /// The record in a row's column.
-  static func read(_ row: Row, _ column: Int) throws -> StageResult {
-    let found = try row.withUnsafeData(atIndex: column) { data in
-      try data?.withUnsafeBytes { bytes throws(CBORDecoder.Malformed) in
-        try StageResult(decoding: bytes)
+  /// The record in a row's first column, whose hash is in the second: SQLite itself does not notice when a bit of it
+  /// is another.
+  static func read(_ row: Row) throws -> StageResult {
+    let identity = try Digest(row: row, 1)
+    let found = try row.withUnsafeData(atIndex: 0) { data in
+      try data?.withUnsafeBytes { bytes -> StageResult? in
+        guard Digest.of(bytes) == identity else { return nil }
+        return try StageResult(decoding: bytes)
       }
     }
-    guard let found else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
-    return found
+    guard let result = found ?? nil else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+    return result
   }
 }

@@ -51,7 +51,10 @@ extension StageResult {
     guard try record.arrayCount() == 3 else { throw CBORDecoder.Malformed() }
     let cost = Cost(
       seconds: try record.double(), cpuSeconds: try record.double(), peakBytes: try record.int())
+    guard cost.isPossible else { throw CBORDecoder.Malformed() }
     let (fingerprint, created, run) = (try record.text(), try record.integer(), try record.text())
+    // Further from now than anybody will be; so times can be compared and added to.
+    guard created.magnitude <= 1 << 62 else { throw CBORDecoder.Malformed() }
     guard record.isAtEnd else { throw CBORDecoder.Malformed() }
     self.init(
       key: key, kind: kind, kindVersion: version, stage: stage, parameters: parameters,
@@ -108,10 +111,9 @@ extension CBORDecoder {
       guard try arrayCount() == 3 else { throw Malformed() }
       location = .pack(name: try text(), offset: try int(), length: try int())
     }
-    return StageResult.Output(
-      port: port,
-      artifact: ArtifactReference(
-        digest: digest, type: type, location: location, rawBytes: try int(),
-        storedBytes: try int()))
+    let artifact = ArtifactReference(
+      digest: digest, type: type, location: location, rawBytes: try int(), storedBytes: try int())
+    guard artifact.isPossible else { throw Malformed() }
+    return StageResult.Output(port: port, artifact: artifact)
   }
 }

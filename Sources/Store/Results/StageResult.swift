@@ -52,6 +52,12 @@ public final class StageResult: Sendable {
       self.cpuSeconds = cpuSeconds
       self.peakBytes = peakBytes
     }
+
+    /// Whether it could be true; what was read from a file or another process may be anything.
+    package var isPossible: Bool {
+      seconds >= 0 && seconds.isFinite && cpuSeconds >= 0 && cpuSeconds.isFinite
+        && 0...ArtifactReference.largest ~= peakBytes
+    }
   }
 
   /// The name under which the result is looked up.

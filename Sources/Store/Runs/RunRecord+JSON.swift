@@ -58,15 +58,6 @@ extension RunStage {
         }
       }
     }
-    if !variant.isEmpty {
-      text.name("variant")
-      text.object { text in
-        for (name, value) in variant.sorted(by: { $0.key < $1.key }) {
-          text.name(name)
-          text.string(value)
-        }
-      }
-    }
     optional("kind", kind)
     optional("key", key?.hex)
     optional("status", status.rawValue)

@@ -23,7 +23,7 @@ struct KillTests {
   {
     let seed = UInt64.random(in: .min ... .max)
     print("kills: seed \(seed)")
-    var random = Random(state: seed)
+    var random = SeededRandom(seed: seed)
     let undisturbed = try program.run("run", "batch.yml", "--json", "--store", "whole")
     #expect(undisturbed.code == 0, "\(undisturbed)")
     let digests = try Events.digests(undisturbed.output)
@@ -108,13 +108,15 @@ struct KillTests {
           foreach: [x]
           kind: command
           timeout: 200ms
-          parameters: {run: tail -f /dev/null, outputs: {out: never}}
+          parameters:
+            run: 'sh -c "echo still at it >&2; exec tail -f /dev/null"'
+            outputs: {out: never}
         large:
           foreach: [x]
           kind: command
           resources: {memory: 200MB}
           parameters:
-            run: 'sh -c "dd bs=400M count=1 if=/dev/zero | tail -f /dev/null"'
+            run: 'sh -c "echo about to grow >&2; dd bs=400M count=1 if=/dev/zero | tail -f /dev/null"'
             outputs: {out: never}
         good:
           kind: make.graph
@@ -124,8 +126,10 @@ struct KillTests {
     #expect(outcome.code == 1)
     let slow = try Events.end(of: "slow[x]", outcome.output)
     #expect((slow?["error"] as? String)?.contains("longer than the 0.2 s it may") == true)
+    #expect((slow?["error"] as? String)?.contains("\n  | still at it") == true, "\(slow ?? [:])")
     let large = try Events.end(of: "large[x]", outcome.output)
     #expect((large?["error"] as? String)?.contains("more than the 190 MiB it may") == true)
+    #expect((large?["error"] as? String)?.contains("\n  | about to grow") == true)
     #expect(try Events.statuses(outcome.output)["good"] == "ran", "\(outcome)")
   }
 
@@ -143,19 +147,6 @@ struct KillTests {
       // A writer that reads, too, never waits for another; it stays for those who come later.
       let descriptor = Foundation.open(path, O_RDWR)
       _ = write(descriptor, "go\ngo\ngo\n", 9)
-    }
-  }
-
-  /// Numbers that follow from a seed (SplitMix64; Steele, Lea & Flood 2014).
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var word = state
-      word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-      word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-      return word ^ word >> 31
     }
   }
 }

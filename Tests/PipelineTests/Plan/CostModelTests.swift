@@ -90,5 +90,15 @@ import Testing
     let steep = CostModel([sample(1000, 1e-6), sample(2000, 1e6)])
     let far = steep.estimate(parameters: "{}", inputBytes: 1 << 50)
     #expect(far.map { $0.seconds.isFinite } == true)
+    // What estimates are added up from leaves room for the sum of many.
+    let growing = CostModel(
+      [(1_000, 10), (2_000, 1 << 40)].map { input, output in
+        CostModel.Sample(
+          parameters: "{}", inputBytes: input, seconds: 1, peakBytes: output,
+          outputBytes: ["out": output])
+      })
+    let largest = growing.estimate(parameters: "{}", inputBytes: 1 << 50)
+    let sizes = try? #require(largest).outputBytes.values.map { $0 }
+    #expect(sizes?.allSatisfy { $0 <= 1 << 50 } == true && largest?.peakBytes ?? .max <= 1 << 50)
   }
 }

@@ -99,6 +99,14 @@ import Testing
     #expect(error?.contains("longer than the 0.05 s") == true)
   }
 
+  @Test(arguments: ["1e17s", "4000000000000d", "0.001ms"])
+  func `a time of any length is waited for or over, and no trap`(timeout: String) throws {
+    let bench = try Bench()
+    let outcome = try bench.run(
+      "stages: {a: {foreach: [x], kind: test.text, timeout: \(timeout)}}")
+    #expect(outcome.ran + outcome.failed == 1)
+  }
+
   @Test func `stages share memory and threads as they declare`() throws {
     let bench = try Bench()
     let text = """

@@ -8,7 +8,7 @@ import Testing
 @Suite struct StoreDamageTests {
   /// What happens to a file.
   enum Damage: CaseIterable {
-    case truncated, emptied, flipped, folder, gone
+    case truncated, emptied, flipped, garbage, folder, gone
 
     func apply(to path: String) throws {
       var data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -16,6 +16,7 @@ import Testing
       case .truncated: data.removeLast(data.count / 3)
       case .emptied: data = Data()
       case .flipped: data[data.count / 2] ^= 16
+      case .garbage: data = Data(data.indices.map { UInt8(truncatingIfNeeded: 1 + $0 * $0 / 7) })
       case .folder, .gone:
         try FileManager.default.removeItem(atPath: path)
         if self == .folder {

@@ -15,15 +15,19 @@ import Testing
       b: {kind: test.text, parameters: {text: b}}
     """
 
-  @Test("A worker that is killed fails its stage alone, with the tail of its log")
-  func killed() throws {
+  @Test(
+    "A worker that is killed, or traps, fails its stage alone, with the tail of its log",
+    arguments: [
+      (SIGKILL, "killed (signal 9"), (SIGILL, "crashed (signal 4"), (SIGSEGV, "signal 11"),
+    ])
+  func killed(signal: Int32, expected: String) throws {
     let bench = try Bench()
     let outcome = try bench.run(
       text, keepGoing: true,
-      workers: shell("head -c 4 >/dev/null; echo 'about to die' >&2; kill -9 $$"))
+      workers: shell("head -c 4 >/dev/null; echo 'about to die' >&2; kill -\(signal) $$"))
     #expect(outcome.failed == 2)
     for report in outcome.reports {
-      #expect(report.error?.contains("signal 9") ?? false)
+      #expect(report.error?.contains(expected) ?? false, "\(report.error ?? "none")")
       #expect(report.error?.contains("about to die") ?? false)
       let log = try #require(report.log)
       #expect(try String(contentsOfFile: log, encoding: .utf8) == "about to die\n")

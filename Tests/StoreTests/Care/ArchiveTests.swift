@@ -233,6 +233,23 @@ import Testing
     #expect(try refusal(twice, folder, "twice")?.message.contains("twice") == true)
   }
 
+  @Test(arguments: [-1, 0, 1 << 50, 1 << 51, Int.max])
+  func aRecordThatLiesAboutTheSizeOfItsArtifactIsRefused(size: Int) throws {
+    let folder = try TemporaryFolder()
+    let container = try Forgery.container()
+    let good = container.reference
+    let lie = ArtifactReference(
+      digest: good.digest, type: good.type, location: .object, rawBytes: size,
+      storedBytes: good.storedBytes)
+    // Twice, as sums of what cannot be would trap.
+    let record = Forgery.result(outputs: [lie, lie])
+    let archive = Forgery.archive(results: [record.bytes], artifacts: [container])
+    #expect(try refusal(archive, folder, "\(size)")?.code == .damaged)
+    let truth = Forgery.result(outputs: [good])
+    let sound = Forgery.archive(results: [truth.bytes], artifacts: [container])
+    #expect(try refusal(sound, folder, "sound") == nil)
+  }
+
   @Test func lengthsThatCannotBeAreRefused() throws {
     let folder = try TemporaryFolder()
     let container = try Forgery.container()

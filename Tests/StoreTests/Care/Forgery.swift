@@ -28,21 +28,42 @@ enum Forgery {
 
   /// A container with one `uint8` array of a shape and chunks of these stored bytes, and a directory that fits them.
   static func lie(shape: [UInt64], chunks: [[UInt8]]) -> Container {
-    var directory = little(UInt16(1)) + Array("t".utf8) + little(UInt32(1)) + little(UInt32(1))
-    directory += little(UInt16(1)) + Array("a".utf8) + [4, UInt8(shape.count)]
-    for length in shape { directory += little(length) }
-    directory += little(UInt32(1 << 20))
     let hash = Digest.of([UInt8](repeating: 0, count: 1 << 20))
+    return container(
+      element: (4, "uint8"), shape: shape, chunkBytes: 1 << 20,
+      chunks: chunks.map {
+        Chunk(stored: $0, claimedLength: UInt32($0.count), codec: 1, filter: 0, hash: hash)
+      })
+  }
+
+  /// A chunk as it lies in a container, and what the directory says of it.
+  struct Chunk {
+    var stored: [UInt8]
+    var claimedLength: UInt32
+    var codec: UInt8
+    var filter: UInt8
+    var hash: Digest
+  }
+
+  /// A container with one array whose directory says all of this, under the digest that follows from it.
+  static func container(
+    element: (code: UInt8, name: String), shape: [UInt64], chunkBytes: UInt32, chunks: [Chunk]
+  ) -> Container {
+    var directory = little(UInt16(1)) + Array("t".utf8) + little(UInt32(1)) + little(UInt32(1))
+    directory += little(UInt16(1)) + Array("a".utf8) + [element.code, UInt8(shape.count)]
+    for length in shape { directory += little(length) }
+    directory += little(chunkBytes)
     for chunk in chunks {
-      directory += little(UInt32(chunk.count)) + [1, 0, 0, 0] + hash.bytes
+      directory += little(chunk.claimedLength) + [chunk.codec, chunk.filter, 0, 0]
+      directory += chunk.hash.bytes
     }
     let header = Array("MRDNARTF".utf8) + little(UInt32(1)) + little(UInt32(0))
     let bytes =
-      header + chunks.flatMap(\.self) + directory + little(UInt64(directory.count))
+      header + chunks.flatMap(\.stored) + directory + little(UInt64(directory.count))
       + Digest.of(header + directory).bytes + Array("MRDNEND\n".utf8)
     let array = CanonicalCBOR.array([
-      .text("uint8"), .array(shape.map { .unsigned($0) }), .integer(1 << 20),
-      .bytes(chunks.flatMap { _ in hash.bytes }),
+      .text(element.name), .array(shape.map { .unsigned($0) }), .unsigned(UInt64(chunkBytes)),
+      .bytes(chunks.flatMap(\.hash.bytes)),
     ])
     let digest = Digest.of(
       .array([
@@ -50,8 +71,8 @@ enum Forgery {
         .array([.array([.text("a"), .digest(Digest.of(array))])]),
       ]))
     let reference = ArtifactReference(
-      digest: digest, type: ArtifactType("t", version: 1), location: .object,
-      rawBytes: 1 << 20, storedBytes: bytes.count)
+      digest: digest, type: ArtifactType("t", version: 1), location: .object, rawBytes: 1 << 20,
+      storedBytes: bytes.count)
     return Container(reference: reference, bytes: bytes)
   }
 
@@ -111,9 +132,15 @@ enum Forgery {
     return archive
   }
 
-  private static func frame(_ kind: UInt8, _ identity: Digest, _ payload: [UInt8]) -> [UInt8] {
+  /// A frame of a pack or an archive.
+  ///
+  /// - Parameter claimedLength: what its header says of the payload's length, if not the truth.
+  static func frame(
+    _ kind: UInt8, _ identity: Digest, _ payload: [UInt8], claimedLength: UInt64? = nil
+  ) -> [UInt8] {
     let head =
-      Array("MFRM".utf8) + [kind, 0, 0, 0] + little(UInt64(payload.count)) + identity.bytes
+      Array("MFRM".utf8) + [kind, 0, 0, 0] + little(claimedLength ?? UInt64(payload.count))
+      + identity.bytes
     return head + Digest.of(head).bytes.prefix(16) + payload
   }
 }

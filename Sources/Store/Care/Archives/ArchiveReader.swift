@@ -119,6 +119,23 @@ final class ArchiveReader {
       let range = try payload(.artifact, entry, &position)
       checked.append(try container(range, entry))
     }
+    try checkOutputs()
+  }
+
+  /// What records say of artifacts is added up and shown: it must be what the artifacts are.
+  private func checkOutputs() throws {
+    let held = Dictionary(checked.map { ($0.reference.digest, $0.reference) }) { first, _ in first }
+    for result in results {
+      for output in result.outputs {
+        guard let found = held[output.artifact.digest], found.type == output.artifact.type,
+          found.rawBytes == output.artifact.rawBytes
+        else {
+          throw refusal(
+            "what it says of artifact \(output.artifact.digest.short), which stage '\(result.stage)' made, is not true"
+          )
+        }
+      }
+    }
   }
 
   private func refusal(_ problem: String) -> StoreError { Self.refusal(path, problem) }

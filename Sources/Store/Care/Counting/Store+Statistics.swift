@@ -48,24 +48,35 @@ extension StoreStatistics {
         SELECT type, count(*), sum(raw), sum(stored) FROM artifacts GROUP BY type
         ORDER BY sum(stored) DESC, type
         """
-    ).map { TypeRow(type: $0[0], count: $0[1], rawBytes: $0[2], storedBytes: $0[3]) }
+    ).map {
+      TypeRow(
+        type: try $0.decode(atIndex: 0), count: try $0.decode(atIndex: 1),
+        rawBytes: try $0.decode(atIndex: 2), storedBytes: try $0.decode(atIndex: 3))
+    }
     let records = try Row.fetchOne(
       database, sql: "SELECT count(*), coalesce(sum(length(record)), 0) FROM results")
-    results = FileAmount(count: records?[0] ?? 0, bytes: records?[1] ?? 0)
+    results = try StoreStatistics.amount(records)
     let loose = try Row.fetchOne(
       database,
       sql: """
         SELECT count(*), coalesce(sum(stored), 0) FROM artifacts a
         WHERE NOT EXISTS (SELECT 1 FROM outputs o WHERE o.digest = a.digest)
         """)
-    unnamed = FileAmount(count: loose?[0] ?? 0, bytes: loose?[1] ?? 0)
+    unnamed = try StoreStatistics.amount(loose)
     let packed = try Row.fetchOne(
       database,
       sql: """
         SELECT count(*), coalesce(sum(stored), 0) FROM artifacts a WHERE pack IS NOT NULL
         AND EXISTS (SELECT 1 FROM outputs o WHERE o.digest = a.digest)
         """)
-    let frames = results.count + (packed?[0] ?? 0)
-    usedPackBytes = results.bytes + (packed?[1] ?? 0) + frames * PackFormat.frameHeaderLength
+    let containers = try StoreStatistics.amount(packed)
+    let frames = results.count + containers.count
+    usedPackBytes = results.bytes + containers.bytes + frames * PackFormat.frameHeaderLength
+  }
+
+  /// A row of a count and bytes.
+  private static func amount(_ row: Row?) throws -> FileAmount {
+    guard let row else { return FileAmount() }
+    return FileAmount(count: try row.decode(atIndex: 0), bytes: try row.decode(atIndex: 1))
   }
 }

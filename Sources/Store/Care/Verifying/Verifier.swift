@@ -193,7 +193,11 @@ final class Verifier {
     let rows = try store.healing {
       try store.index.read { database in
         try Row.fetchAll(database, sql: "SELECT pack, frame, stage FROM results").map {
-          (pack: $0[0] as String, frame: $0[1] as Int, stage: $0[2] as String)
+          (
+            pack: try $0.decode(String.self, atIndex: 0),
+            frame: try $0.decode(Int.self, atIndex: 1),
+            stage: try $0.decode(String.self, atIndex: 2)
+          )
         }
       }
     }
