@@ -213,7 +213,11 @@ extension RunCoordinator {
     let end = worker.end()
     guard let job = worker.jobs.first else { return }
     for waiting in worker.jobs.dropFirst() {
-      if stopReason == nil { requeue(waiting.stage) } else { skip(waiting.stage, stopReason ?? "") }
+      if let stopReason {
+        abandon([waiting.stage] + leave(waiting.stage), stopReason)
+      } else {
+        requeue(waiting.stage)
+      }
     }
     worker.jobs = []
     let log = recorder.keepLog(

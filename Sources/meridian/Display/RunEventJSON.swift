@@ -39,6 +39,11 @@ package enum RunEventJSON {
         "event": .string("retrying"), "stage": .string(name), "attempt": .integer(attempt),
         "of": .integer(limit), "error": .string(error),
       ])
+    case .passedOn(let name, let next, let error):
+      .members([
+        "event": .string("passed-on"), "stage": .string(name), "to": .string(next),
+        "error": .string(error),
+      ])
     case .waiting(let name): .members(["event": .string("waiting"), "stage": .string(name)])
     case .saved(let name, let port, let path):
       .members([
