@@ -226,7 +226,7 @@ extension RunCoordinator {
     defer { unlink(worker.logFile) }
     let tail = worker.logTail(from: worker.logEnd).split(separator: "\n").suffix(20)
     let what =
-      job.reason ?? (isCancelled ? "stopped when the run was interrupted" : end.description)
+      job.reason ?? (isCancelled ? "stopped when the run was interrupted" : end.ofWorker)
     let message = ([what] + tail.map { "  | \($0)" }).joined(separator: "\n")
     try fail(
       job, StageFailure(message: message, wasCancelled: isCancelled && job.reason == nil), log: log)
