@@ -92,6 +92,14 @@ package enum RunEventJSON {
       "skipped": .integer(outcome.skipped), "seconds": .number(outcome.seconds),
       "rechecked": outcome.rechecked.map(JSON.integer),
       "differing": outcome.rechecked.map { _ in .array(outcome.differing.map(JSON.string)) },
+      "failures": outcome.failed == 0 ? nil : .array(outcome.failures.map(failure)),
+    ])
+  }
+
+  private static func failure(_ report: StageReport) -> JSON {
+    .members([
+      "stage": .string(report.stage), "item": report.item.map(JSON.string),
+      "error": .string(report.error ?? ""),
     ])
   }
 
