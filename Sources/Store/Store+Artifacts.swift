@@ -148,7 +148,7 @@ extension Store {
     let created: Int64
   }
 
-  private func ownProducers(of digest: Digest) throws -> [StageResult] {
+  func ownProducers(of digest: Digest) throws -> [StageResult] {
     try records(
       """
       SELECT DISTINCT r.record, r.identity, r.created FROM outputs o JOIN results r ON r.id = o.result

@@ -13,9 +13,13 @@ extension Plan {
   ///
   /// - Throws: `PipelineError.invalid` with a mistake for each file.
   public func checkOffline() throws(PipelineError) {
+    // A file of this machine that promises the same is taken instead.
+    let local = Set(
+      stages.compactMap { pipeline.stages[$0.position].remote?.localPath == nil ? nil : $0.key })
     let mistakes = stages.compactMap { stage -> Diagnostic? in
       let checked = pipeline.stages[stage.position]
       guard stage.status != .hit, let url = checked.neededURL else { return nil }
+      if let key = stage.key, local.contains(key) { return nil }
       return Diagnostic(
         file: pipeline.path, line: checked.line,
         message: "\(url) is not in the store, and --offline forbids downloading it",

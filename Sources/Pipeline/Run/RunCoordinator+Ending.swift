@@ -109,16 +109,71 @@ extension RunCoordinator {
     let place = job.stage
     if let damaged = failure.damaged, try heal(place, damaged) { return }
     if try retry(place, after: failure) { return }
-    let seconds = Self.seconds(since: job.startedAt)
-    let status: StageReport.Status = failure.wasCancelled ? .cancelled : .failed
+    let setback = Setback(
+      error: failure.message, seconds: Self.seconds(since: job.startedAt), log: log,
+      started: job.started, worker: job.worker)
+    guard failure.wasCancelled else { return try settle(place, setback) }
+    nodes[place].setback = nil
     for other in [place] + leave(place) {
-      report(
-        other, status, seconds: other == place ? seconds : 0, result: nil,
-        error: failure.message, log: log, started: job.started, peakBytes: 0,
-        worker: other == place ? job.worker : nil)
+      let isOwn = other == place
+      end(
+        other, .cancelled,
+        nodes[other].setback
+          ?? Setback(
+            error: setback.error, seconds: isOwn ? setback.seconds : 0, log: log,
+            started: job.started, worker: isOwn ? job.worker : nil))
       try skipDependents(of: other)
     }
-    if !failure.wasCancelled { stopAfterFailure(of: place) }
+  }
+
+  /// A stage failed for good.
+  ///
+  /// One that has the same key, but gets at the result in another way, is tried in its place. When none is left, all
+  /// that have the key fail, each for its own reason.
+  private func settle(_ place: Int, _ setback: Setback) throws {
+    nodes[place].setback = setback
+    for follower in nodes[place].followers
+    where nodes[follower].setback == nil && nodes[follower].isTriedLike(nodes[place]) {
+      nodes[follower].setback = Setback(
+        error: setback.error, log: setback.log, started: setback.started)
+    }
+    if passOn(from: place, after: setback) { return }
+    let failed = [place] + leave(place)
+    for other in failed {
+      end(other, .failed, nodes[other].setback ?? setback)
+      try skipDependents(of: other)
+    }
+    for other in failed { stopAfterFailure(of: other) }
+  }
+
+  /// Queues the next stage with the same key that was not tried; false when there is none.
+  private func passOn(from place: Int, after setback: Setback) -> Bool {
+    guard stopReason == nil, let key = nodes[place].resolution?.key,
+      let next = nodes[place].followers.first(where: { nodes[$0].setback == nil })
+    else { return false }
+    let others = leave(place).filter { $0 != next }
+    nodes[place].phase = .following
+    nodes[next].followers = others + [place]
+    inFlight[key] = next
+    requeue(next)
+    emit(
+      .passedOn(
+        stage: nodes[place].planned.name, to: nodes[next].planned.name, error: setback.error))
+    return true
+  }
+
+  /// Reports how a stage ended without a result.
+  private func end(_ place: Int, _ status: StageReport.Status, _ setback: Setback) {
+    report(
+      place, nodes[place].setback == nil ? status : .failed, seconds: setback.seconds, result: nil,
+      error: setback.error, log: setback.log, started: setback.started, worker: setback.worker)
+  }
+
+  /// Ends stages that are not tried any more: those that failed before have failed, the others are skipped.
+  func abandon(_ places: [Int], _ reason: String) {
+    for place in places {
+      end(place, .skipped, nodes[place].setback ?? Setback(error: reason))
+    }
   }
 
   /// Queues a failed stage once more if it may be tried again.
@@ -146,11 +201,7 @@ extension RunCoordinator {
 
   /// A stage cannot even be started.
   func refuse(_ place: Int, _ reason: String) throws {
-    for other in [place] + leave(place) {
-      report(other, .failed, seconds: 0, result: nil, error: reason)
-      try skipDependents(of: other)
-    }
-    stopAfterFailure(of: place)
+    try settle(place, Setback(error: reason))
   }
 
   /// Whether it fetches what only items and variants need.
@@ -210,6 +261,7 @@ extension RunCoordinator {
       }
       nodes[other].phase = .waiting
       nodes[other].isForced = false
+      nodes[other].setback = nil
     }
     emit(.healed(artifact: damaged, stages: makers.map { nodes[$0].planned.name }))
     for other in makers + [place] + returned { try makeReady(other) }

@@ -216,7 +216,11 @@ extension RunCoordinator {
     let end = worker.end()
     guard let job = worker.jobs.first else { return }
     for waiting in worker.jobs.dropFirst() {
-      if stopReason == nil { requeue(waiting.stage) } else { skip(waiting.stage, stopReason ?? "") }
+      if let stopReason {
+        abandon([waiting.stage] + leave(waiting.stage), stopReason)
+      } else {
+        requeue(waiting.stage)
+      }
     }
     worker.jobs = []
     let log = recorder.keepLog(
@@ -224,7 +228,7 @@ extension RunCoordinator {
       worker.logEnd..<max(worker.logEnd, worker.logSize))
     defer { unlink(worker.logFile) }
     let what =
-      job.reason ?? (isCancelled ? "stopped when the run was interrupted" : end.description)
+      job.reason ?? (isCancelled ? "stopped when the run was interrupted" : end.ofWorker)
     let message = Self.withLog(what, worker, from: worker.logEnd)
     try fail(
       job, StageFailure(message: message, wasCancelled: isCancelled && job.reason == nil), log: log)

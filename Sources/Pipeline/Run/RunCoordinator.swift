@@ -181,9 +181,7 @@ final class RunCoordinator {
     for place in nodes.indices {
       switch nodes[place].phase {
       case .waiting: skip(place, reason)
-      case .queued:
-        skip(place, reason)
-        for follower in leave(place) { skip(follower, reason) }
+      case .queued: abandon([place] + leave(place), reason)
       case .following, .running, .over: continue
       }
     }

@@ -10,6 +10,8 @@ public enum RunEvent: Sendable {
   case progress(stage: String, StageProgress)
   /// A stage failed and is tried again, for which time of how many, because of what.
   case retrying(stage: String, attempt: Int, of: Int, error: String)
+  /// A stage failed, and another that promises the same result is tried in its place.
+  case passedOn(stage: String, to: String, error: String)
   /// Another process is computing the same result; this one waits for it.
   case waiting(stage: String)
   /// A stage is done, in whatever way.

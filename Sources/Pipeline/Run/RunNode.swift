@@ -38,12 +38,22 @@ struct RunNode {
   var hasBeenCalledWaiting = false
   /// How often it has failed and been tried again.
   var retries = 0
+  /// How it failed, while another stage with its key is still tried.
+  var setback: Setback?
 
   /// Why it is computed.
   var reasons: [PlanReason] { isRechecked ? [.rechecked] : planned.reasons }
 
   /// Whether it is one of many of its kind, whose failure harms only what needs it.
   var isMember: Bool { stage.item != nil || !stage.variant.isEmpty }
+
+  /// Whether trying one is as good as trying the other, given that they have the same key.
+  ///
+  /// A key leaves out what cannot change a result, but that can decide whether there is one: from where a file is
+  /// had, how long a stage may take.
+  func isTriedLike(_ other: RunNode) -> Bool {
+    stage.parameters == other.stage.parameters && stage.settings == other.stage.settings
+  }
 
   /// The nodes of a plan, linked and with priorities.
   ///
@@ -66,4 +76,16 @@ struct RunNode {
     }
     return nodes
   }
+}
+
+/// How a stage failed.
+struct Setback {
+  let error: String
+  /// How long it took.
+  var seconds = 0.0
+  var log: String?
+  /// When a worker was given it, in nanoseconds since 1970.
+  var started: Int64?
+  /// The number of that worker.
+  var worker: Int?
 }

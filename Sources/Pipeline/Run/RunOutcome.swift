@@ -22,6 +22,13 @@ public struct RunOutcome: Sendable {
   /// How many stages were skipped or stopped.
   public var skipped: Int { count(.skipped) + count(.cancelled) }
 
+  /// The stages that failed, in the order of the file and of their names.
+  public var failures: [StageReport] {
+    reports.filter { $0.status == .failed }.sorted {
+      ($0.line ?? 0, $0.stage) < ($1.line ?? 0, $1.stage)
+    }
+  }
+
   /// 0 when every stage was hit or ran, 1 when one failed or came out different when it was rechecked, 130 when
   /// the run was cancelled.
   public var exitCode: Int32 {

@@ -62,16 +62,3 @@ public final class Runner: Sendable {
   /// How often `cancel()` was called.
   var cancellations: Int { cancellation.withLock { $0.requests } }
 }
-
-/// A pipe whose ends no other process inherits.
-enum Pipe {
-  static func make() throws -> (read: Int32, write: Int32) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else {
-      throw PipelineError.protocolViolation(
-        "no pipe: \(String(cString: strerror(errno)))")
-    }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
-  }
-}

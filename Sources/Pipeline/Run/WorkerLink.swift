@@ -86,7 +86,7 @@ final class WorkerLink {
   }
 
   /// Ends the worker if it has not ended, waits for it, and says how a process ended.
-  func end() -> WorkerEnd {
+  func end() -> ProgramEnd {
     close(orders)
     defer { close(answers) }
     guard let process else {
@@ -94,11 +94,7 @@ final class WorkerLink {
       return .unknown
     }
     if !jobs.isEmpty { kill() }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 {
-      guard errno == EINTR else { return .unknown }
-    }
-    return WorkerEnd(status: status)
+    return ProgramEnd(waitingFor: process)
   }
 
   private func waitForEndOfAnswers() {
@@ -123,18 +119,9 @@ final class WorkerLink {
   }
 }
 
-/// How a worker process ended.
-enum WorkerEnd: Equatable, CustomStringConvertible {
-  case exited(Int32)
-  case killed(Int32)
-  case unknown
-
-  init(status: Int32) {
-    let signal = status & 0x7F
-    self = signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
-  }
-
-  var description: String {
+extension ProgramEnd {
+  /// What the end of a worker means for the stage it worked on.
+  var ofWorker: String {
     switch self {
     case .exited(let code): "its worker exited with code \(code)"
     case .killed(SIGKILL): "its worker was killed (signal 9; perhaps the memory ran out)"

@@ -55,63 +55,26 @@ struct WorkerSpawner {
     thread.start()
   }
 
+  /// A worker leads a process group of its own.
   private static func spawn(
     _ executable: String, _ arguments: [String], input: Int32, output: Int32, logFile: String
   ) throws -> pid_t {
-    #if os(Linux)
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #else
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
+    var start = ProgramStart(
+      executable, arguments: [executable] + arguments, environment: environment())
+    start.input = input
+    start.output = .descriptor(output)
+    start.errors = .file(logFile)
+    do {
+      return try start.start()
+    } catch {
+      throw PipelineError.workerUnavailable(executable: executable, reason: error.reason)
     }
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_addopen(
-      &actions, STDERR_FILENO, logFile, O_WRONLY | O_APPEND | O_CREAT, 0o644)
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    for signal in [SIGINT, SIGTERM, SIGPIPE, SIGHUP] { sigaddset(&defaults, signal) }
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    var unblocked = sigset_t()
-    sigemptyset(&unblocked)
-    posix_spawnattr_setsigmask(&attributes, &unblocked)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes,
-      Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
-
-    var process: pid_t = 0
-    let code = withStrings([executable] + arguments) { argv in
-      withStrings(environment()) { envp in
-        posix_spawn(&process, executable, &actions, &attributes, argv, envp)
-      }
-    }
-    guard code == 0 else {
-      throw PipelineError.workerUnavailable(
-        executable: executable, reason: String(cString: strerror(code)))
-    }
-    return process
   }
 
   /// This process's environment; Swift's backtraces take seconds and are left off unless asked for.
-  private static func environment() -> [String] {
+  private static func environment() -> [String: String] {
     var variables = ProcessInfo.processInfo.environment
     if variables["SWIFT_BACKTRACE"] == nil { variables["SWIFT_BACKTRACE"] = "enable=no" }
-    return variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-  }
-
-  private static func withStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies = strings.map { strdup($0) } + [nil]
-    defer { for copy in copies { free(copy) } }
-    return body(copies)
+    return variables
   }
 }

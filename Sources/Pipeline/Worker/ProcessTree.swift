@@ -4,10 +4,13 @@ import Foundation
 enum ProcessTree {
   /// Kills every descendant of a process; the process itself stays.
   ///
+  /// Guardians stay, too: when the process ends after that, they end what was started meanwhile, or has left its
+  /// parents behind, and themselves.
+  ///
   /// Where the system does not show who started whom, this does nothing and the kill of the process
   /// group has to do.
   static func killDescendants(of root: pid_t) {
-    for process in descendants(of: root) { _ = kill(process, SIGKILL) }
+    for process in descendants(of: root) where !isGuardian(process) { _ = kill(process, SIGKILL) }
   }
 
   /// The memory that a process and its descendants hold, in bytes; nil where the system does not show it.
@@ -36,6 +39,13 @@ enum ProcessTree {
       open += next
     }
     return found
+  }
+
+  private static func isGuardian(_ process: pid_t) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: "/proc/\(process)/cmdline"),
+      let data = try? handle.read(upToCount: ProcessGuardian.name.utf8.count + 1)
+    else { return false }
+    return data.elementsEqual(Array(ProcessGuardian.name.utf8) + [0])
   }
 
   private static func processes() -> [(process: pid_t, parent: pid_t)] {

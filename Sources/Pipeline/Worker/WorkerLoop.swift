@@ -72,12 +72,6 @@ public struct WorkerLoop: Sendable {
       end()
     }
     watcher.start()
-    #if os(Linux)
-      typealias Control = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
-      guard let symbol = dlsym(nil, "prctl") else { return }
-      let setParentDeathSignal: Int32 = 1
-      _ = unsafeBitCast(symbol, to: Control.self)(
-        setParentDeathSignal, UInt(SIGTERM), 0, 0, 0)
-    #endif
+    SystemCalls.signalWhenParentDies(SIGTERM)
   }
 }

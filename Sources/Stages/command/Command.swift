@@ -8,7 +8,7 @@ enum Command: StageKind {
   static let version = 1
   static let summary = """
     Any program, with declared input and output files. It runs in an empty folder of its own with a bare \
-    environment; only what it is given may decide what it writes.
+    environment; only what it is given may decide what it writes. What it leaves running ends with it.
     """
   static let inputs = [
     InputPort(

@@ -3,58 +3,55 @@ internal import Pipeline
 internal import Synchronization
 
 /// One run of a program for a `command` stage: bare environment, own folder, output to the stage's log.
+///
+/// What it starts ends with it at the latest, and all of it with this process.
 struct CommandProcess {
   /// The program and its arguments.
   let arguments: [String]
   /// The folder it runs in.
   let folder: String
 
+  /// So long a program that is asked to stop may take, in seconds.
+  private static let grace = 2.0
+
   /// Runs the program to its end; ends it when the stage is cancelled.
   func run(_ context: StageContext) throws {
     let program = arguments[0]
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try Self.locate(program))
-    process.arguments = Array(arguments.dropFirst())
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-
-    let log = OutputLog(context)
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    do {
-      try process.run()
+    let path = try Self.locate(program)
+    let guardian: ProcessGuardian
+    let child: OutputChild
+    do throws(ProgramStart.Failure) {
+      guardian = try ProcessGuardian(mark: "TMPDIR=\(folder)")
+      var start = ProgramStart(
+        path, arguments: [path] + arguments.dropFirst(), environment: environment)
+      start.folder = folder
+      start.group = guardian.group
+      let log = OutputLog(context)
+      child = try OutputChild(start, log)
     } catch {
-      throw CommandError.notStarted(program: program, reason: error.localizedDescription)
+      throw CommandError.notStarted(program: program, reason: error.reason)
     }
-    let reader = DispatchQueue(label: "meridian.command.output")
-    reader.async {
-      while let data = try? output.fileHandleForReading.read(upToCount: 1 << 16), !data.isEmpty {
-        log.append(data)
+    defer { guardian.end() }
+    for step in [child.ended, child.drained] {
+      while step.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+        guard context.isCancelled else { continue }
+        guardian.send(SIGTERM)
+        _ = step.wait(timeout: .now() + Self.grace)
+        guardian.endAll()
+        try context.checkCancellation()
       }
     }
-    while ended.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
-      guard context.isCancelled else { continue }
-      process.terminate()
-      if ended.wait(timeout: .now() + .seconds(2)) == .timedOut {
-        kill(process.processIdentifier, SIGKILL)
-      }
-      try context.checkCancellation()
-    }
-    reader.sync {}
-    try check(process, program: program, tail: log.finish())
+    try check(child.end, program: program, tail: child.log.finish())
   }
 
-  private func check(_ process: Process, program: String, tail: String) throws {
-    let status = process.terminationStatus
-    if process.terminationReason == .uncaughtSignal {
-      throw CommandError.killed(program: program, signal: status)
-    }
-    guard status == 0 else {
+  private func check(_ end: ProgramEnd, program: String, tail: String) throws {
+    switch end {
+    case .exited(0): return
+    case .exited(let status):
       throw CommandError.failed(program: program, status: status, tail: tail)
+    case .killed(let signal): throw CommandError.killed(program: program, signal: signal)
+    case .unknown:
+      throw CommandError.notStarted(program: program, reason: "somebody else waited for its end")
     }
   }
 
@@ -71,14 +68,56 @@ struct CommandProcess {
       guard FileManager.default.isExecutableFile(atPath: program) else {
         throw CommandError.notFound(program: program)
       }
-      return program
+      // It is started from another folder.
+      return URL(fileURLWithPath: program).path
     }
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     for folder in path.split(separator: ":") {
       let candidate = "\(folder)/\(program)"
-      if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+      if FileManager.default.isExecutableFile(atPath: candidate) {
+        return URL(fileURLWithPath: candidate).path
+      }
     }
     throw CommandError.notFound(program: program)
+  }
+}
+
+/// A program under way, whose output goes to a log.
+private final class OutputChild: Sendable {
+  let log: OutputLog
+  /// Signalled when the program has ended.
+  let ended = DispatchSemaphore(value: 0)
+  /// Signalled when nobody writes any more, which may be those that the program started.
+  let drained = DispatchSemaphore(value: 0)
+  private let result = Mutex(ProgramEnd.unknown)
+
+  /// How it ended.
+  var end: ProgramEnd { result.withLock { $0 } }
+
+  init(_ start: ProgramStart, _ log: OutputLog) throws(ProgramStart.Failure) {
+    self.log = log
+    let output = try ProgramStart.pipe()
+    var start = start
+    start.output = .descriptor(output.write)
+    start.errors = .descriptor(output.write)
+    let process: pid_t
+    do throws(ProgramStart.Failure) {
+      defer { close(output.write) }
+      process = try start.start()
+    } catch {
+      close(output.read)
+      throw error
+    }
+    DispatchQueue(label: "meridian.command.output").async { [self] in
+      let reading = FileHandle(fileDescriptor: output.read, closeOnDealloc: true)
+      while let data = try? reading.read(upToCount: 1 << 16), !data.isEmpty { log.append(data) }
+      drained.signal()
+    }
+    DispatchQueue(label: "meridian.command.end").async { [self] in
+      let end = ProgramEnd(waitingFor: process)
+      result.withLock { $0 = end }
+      ended.signal()
+    }
   }
 }
 

@@ -46,6 +46,7 @@ package struct RunBoard: Sendable {
     case .stageStarted(let name, _): start(name, at: now)
     case .progress(let name, let progress): self.progress(name, progress)
     case .stageFinished(let report): finish(report.stage)
+    case .passedOn(let name, _, _): running.removeAll { $0.name == name }
     case .waiting(let name):
       progress(name, StageProgress(message: "waiting for another process that computes it"))
     default: break

@@ -39,6 +39,11 @@ package enum RunEventJSON {
         "event": .string("retrying"), "stage": .string(name), "attempt": .integer(attempt),
         "of": .integer(limit), "error": .string(error),
       ])
+    case .passedOn(let name, let next, let error):
+      .members([
+        "event": .string("passed-on"), "stage": .string(name), "to": .string(next),
+        "error": .string(error),
+      ])
     case .waiting(let name): .members(["event": .string("waiting"), "stage": .string(name)])
     case .saved(let name, let port, let path):
       .members([
@@ -87,6 +92,14 @@ package enum RunEventJSON {
       "skipped": .integer(outcome.skipped), "seconds": .number(outcome.seconds),
       "rechecked": outcome.rechecked.map(JSON.integer),
       "differing": outcome.rechecked.map { _ in .array(outcome.differing.map(JSON.string)) },
+      "failures": outcome.failed == 0 ? nil : .array(outcome.failures.map(failure)),
+    ])
+  }
+
+  private static func failure(_ report: StageReport) -> JSON {
+    .members([
+      "stage": .string(report.stage), "item": report.item.map(JSON.string),
+      "error": .string(report.error ?? ""),
     ])
   }
 

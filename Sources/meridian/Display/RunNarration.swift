@@ -41,6 +41,11 @@ package struct RunNarration: Sendable {
         "\(file): stage '\(stage)' failed and is tried again (\(attempt) of \(limit)): "
           + (error.split(separator: "\n").first.map(String.init) ?? "")
       ])
+    case .passedOn(let stage, let next, let error):
+      Lines(errors: [
+        "\(file): stage '\(stage)' failed, and '\(next)', which promises the same, is tried: "
+          + (error.split(separator: "\n").first.map(String.init) ?? "")
+      ])
     case .healed(let artifact, let stages):
       Lines(errors: [
         "\(file): artifact \(artifact.short) was missing or damaged; "

@@ -15,11 +15,27 @@ struct ReferenceFinder {
       let store = try store.choice().open()
       return (store, try store.resolve(prefix: prefix))
     case .stage(let file, let output):
-      let pipeline = try CheckedPipeline.load(
-        path: file, overrides: overrides, catalogue: .standard)
-      let store = try store.choice(from: Paths.parent(Paths.absolute(file))).open()
-      let finder = StageOutputFinder(store: store, pipeline: pipeline, overrides: overrides)
-      return (store, try finder.artifact(output))
+      let finder = try finder(for: file)
+      return (finder.store, try finder.artifact(output))
     }
+  }
+
+  /// The store and the artifact in it, or a collection of them.
+  func findAll(_ reference: String) throws -> (store: Store, output: StageOutput) {
+    switch try ArtifactName(reference) {
+    case .digest:
+      let found = try find(reference)
+      return (found.store, .artifact(found.artifact))
+    case .stage(let file, let output):
+      let finder = try finder(for: file)
+      return (finder.store, try finder.find(output))
+    }
+  }
+
+  private func finder(for file: String) throws -> StageOutputFinder {
+    let pipeline = try CheckedPipeline.load(
+      path: file, overrides: overrides, catalogue: .standard)
+    let store = try store.choice(from: Paths.parent(Paths.absolute(file))).open()
+    return StageOutputFinder(store: store, pipeline: pipeline, overrides: overrides)
   }
 }

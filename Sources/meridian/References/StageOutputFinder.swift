@@ -8,17 +8,53 @@ struct StageOutputFinder {
   /// What the command line sets, for commands to suggest.
   let overrides: [ParameterOverride]
 
+  /// The stages that a text names.
+  private enum Choice {
+    /// That one.
+    case one(CheckedStage)
+    /// All items and variants of one, at least one.
+    case all([CheckedStage])
+
+    /// Any of them: all have the same outputs.
+    var first: CheckedStage? {
+      switch self {
+      case .one(let stage): stage
+      case .all(let stages): stages.first
+      }
+    }
+  }
+
   /// The artifact that `output` (`stage` or `stage.port`) names.
   ///
-  /// - Throws: `CommandError` naming the stages or ports there are, or how to get the result that is missing.
+  /// - Throws: `CommandError` naming the stages, items or ports there are, or how to get the result that is missing.
   func artifact(_ output: String) throws -> ArtifactReference {
-    let (stage, port) = try split(output)
-    let plan = try Planner(store: store).plan(pipeline, targets: [stage.name])
-    guard let result = plan.stages.first(where: { $0.name == stage.name })?.result else {
+    let (choice, port) = try split(output)
+    switch choice {
+    case .one(let stage): return try artifact(of: stage, port)
+    case .all(let stages):
+      let example = stages.first.map { $0.outputs.count > 1 ? "\($0.name).\(port)" : $0.name }
       throw CommandError(
         .usage,
-        "\(pipeline.path): stage '\(stage.name)' has no result for the parameters as they are now; run it with 'meridian run \(pipeline.path) \(stage.name)\(settings)'"
+        "\(pipeline.path): '\(output)' is \(Figures.counted(stages.count, "artifact")), one for each item or variant; name one, as '\(example ?? output)'"
       )
+    }
+  }
+
+  /// What `output` names: an artifact, or what all items and variants of a stage have made.
+  ///
+  /// - Throws: `CommandError` as `artifact(_:)` does, and where there is not one result.
+  func find(_ output: String) throws -> StageOutput {
+    let (choice, port) = try split(output)
+    switch choice {
+    case .one(let stage): return .artifact(try artifact(of: stage, port))
+    case .all(let stages): return .collection(try artifacts(of: stages, port))
+    }
+  }
+
+  private func artifact(of stage: CheckedStage, _ port: String) throws -> ArtifactReference {
+    let plan = try Planner(store: store).plan(pipeline, targets: [stage.name])
+    guard let result = plan.stages.first(where: { $0.name == stage.name })?.result else {
+      throw missing("stage '\(stage.name)' has no result", stage.name)
     }
     guard let found = result.outputs.first(where: { $0.port == port }) else {
       throw CommandError(
@@ -29,32 +65,68 @@ struct StageOutputFinder {
     return found.artifact
   }
 
-  private func split(_ output: String) throws -> (stage: CheckedStage, port: String) {
-    if let stage = pipeline.stage(named: output) { return (stage, try onlyPort(of: stage)) }
-    guard let dot = output.lastIndex(of: "."),
-      let stage = pipeline.stage(named: String(output[..<dot]))
+  private func artifacts(
+    of stages: [CheckedStage], _ port: String
+  ) throws -> [(name: String, artifact: ArtifactReference?)] {
+    let plan = try Planner(store: store).plan(pipeline, targets: stages.map(\.name))
+    var results: [String: StageResult] = [:]
+    for stage in plan.stages { results[stage.name] = stage.result }
+    let items = stages.map { stage in
+      let output = results[stage.name]?.outputs.first { $0.port == port }
+      return (
+        name: StageName.instance(of: stage.name, in: stage.template), artifact: output?.artifact
+      )
+    }
+    guard items.contains(where: { $0.artifact != nil }) else {
+      let template = stages.first?.template ?? ""
+      throw missing(
+        "none of the \(stages.count) items of stage '\(template)' has a result", template)
+    }
+    return items
+  }
+
+  private func missing(_ what: String, _ target: String) -> CommandError {
+    CommandError(
+      .usage,
+      "\(pipeline.path): \(what) for the parameters as they are now; run it with 'meridian run \(pipeline.path) \(target)\(settings)'"
+    )
+  }
+
+  private func split(_ output: String) throws -> (choice: Choice, port: String) {
+    if let choice = choice(output), let stage = choice.first {
+      return (choice, try onlyPort(of: stage))
+    }
+    guard let dot = output.lastIndex(of: "."), let choice = choice(String(output[..<dot])),
+      let stage = choice.first
     else {
       let name = output.prefix { $0 != "." }
+      let known = pipeline.stages.map(\.name) + pipeline.templates
       throw CommandError(
         .usage,
-        "\(pipeline.path): there is no stage '\(name)'; \(Self.remedy(String(name), pipeline.stages.map(\.name), "stages"))"
+        "\(pipeline.path): there is no stage '\(name)'; \(Self.remedy(String(name), known, "stages"))"
       )
     }
     let port = String(output[output.index(after: dot)...])
     guard stage.outputs.contains(where: { $0.name == port }) else {
       throw CommandError(
         .usage,
-        "\(pipeline.path): stage '\(stage.name)' has no output '\(port)'; \(Self.remedy(port, stage.outputs.map(\.name), "outputs"))"
+        "\(pipeline.path): stage '\(stage.template)' has no output '\(port)'; \(Self.remedy(port, stage.outputs.map(\.name), "outputs"))"
       )
     }
-    return (stage, port)
+    return (choice, port)
+  }
+
+  private func choice(_ name: String) -> Choice? {
+    if let stage = pipeline.stage(named: name) { return .one(stage) }
+    let all = pipeline.stages.filter { $0.template == name }
+    return all.isEmpty ? nil : .all(all)
   }
 
   private func onlyPort(of stage: CheckedStage) throws -> String {
     guard stage.outputs.count == 1, let port = stage.outputs.first else {
       throw CommandError(
         .usage,
-        "\(pipeline.path): stage '\(stage.name)' has several outputs; name one of \(Self.names(stage)) as \(stage.name).port"
+        "\(pipeline.path): stage '\(stage.template)' has several outputs; name one of \(Self.names(stage)) as \(stage.template).port"
       )
     }
     return port.name

@@ -4,4 +4,10 @@ package enum StageName {
   package static func template(of name: String) -> String {
     name.hasSuffix("]") ? String(name.prefix { $0 != "[" }) : name
   }
+
+  /// The item and variant in brackets behind the template's name; empty where there are none.
+  package static func instance(of name: String, in template: String) -> String {
+    guard name.hasPrefix("\(template)["), name.hasSuffix("]") else { return "" }
+    return String(name.dropFirst(template.count + 1).dropLast())
+  }
 }

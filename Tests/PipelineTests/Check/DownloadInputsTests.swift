@@ -86,6 +86,102 @@ import Testing
     #expect(outcome.status("b") == .ran)
   }
 
+  /// Two stages, the first of which takes the file from where it is not.
+  private var mirrored: String {
+    """
+    stages:
+      a: {kind: test.read, inputs: {file: \(text("here/none.txt"))}}
+      b: {kind: test.read, inputs: {files: {one: \(text())}}}
+      c: {kind: test.read, inputs: {files: {two: \(text("here/nor-here.txt"))}}}
+    """
+  }
+
+  @Test(arguments: [1, 3])
+  func `a URL that fails is followed by another for the same checksum`(jobs: Int) throws {
+    let outcome = try bench.run(mirrored, jobs: jobs)
+    #expect(outcome.exitCode == 0, "\(outcome.reports)")
+    // The file is there, wherever it came from, so nobody has to go without it.
+    #expect(try bench.text(outcome, "a") == "txt:hello")
+    #expect(try bench.text(outcome, "b") == "txt:one=hello;")
+    #expect(try bench.text(outcome, "c") == "txt:two=hello;")
+    #expect(outcome.status("download:greeting.txt") == .ran)
+    #expect(outcome.status("download:none.txt") == .hit)
+    #expect(Board.count(url) == 1)
+    let passed = bench.events.list.compactMap { event in
+      if case .passedOn(let stage, let next, _) = event { [stage, next] } else { nil }
+    }
+    #expect(passed == [["download:none.txt", "download:greeting.txt"]])
+    let fetched = try #require(try bench.plan(mirrored)["download:none.txt"]?.result)
+    #expect(fetched.inputs.map(\.path) == [url], "from where it really came")
+    #expect(try bench.run(mirrored).hits == 6)
+  }
+
+  @Test func `an item whose URL fails has its file from another item's`() throws {
+    let outcome = try bench.run(
+      """
+      stages:
+        a:
+          kind: test.read
+          foreach: [none.txt, nor-here.txt, greeting.txt]
+          inputs: {file: {url: "file://\(bench.folder.path("here"))/${item}", sha256: \(sum)}}
+      """)
+    #expect(outcome.exitCode == 0, "\(outcome.reports)")
+    for item in ["none.txt", "nor-here.txt", "greeting.txt"] {
+      #expect(try bench.text(outcome, "a[\(item)]") == "txt:hello")
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `when every URL for a checksum fails, each says why`(keepGoing: Bool) throws {
+    try FileManager.default.removeItem(atPath: bench.folder.path("here/greeting.txt"))
+    let outcome = try bench.run(mirrored, keepGoing: keepGoing)
+    #expect((outcome.failed, outcome.skipped) == (3, 3), "\(outcome.reports)")
+    for name in ["none.txt", "greeting.txt", "nor-here.txt"] {
+      let report = outcome.reports.first { $0.stage == "download:\(name)" }
+      #expect(report?.error?.contains(name) == true, "\(String(describing: report))")
+    }
+    try bench.folder.write("here/nor-here.txt", "hello")
+    #expect(try bench.run(mirrored).exitCode == 0)
+  }
+
+  @Test func `a download that another stage repeats word for word is tried once`() throws {
+    let tag = "file://" + bench.folder.path("here/none.txt")
+    let outcome = try bench.run(
+      """
+      stages:
+        a:
+          kind: test.fetch
+          foreach: [1, 2, 3]
+          parameters: {url: "\(tag)", sha256: \(sum)}
+      """)
+    #expect(outcome.failed == 3 && Board.count(tag) == 1)
+  }
+
+  @Test func `without the network a file of this machine stands in for a URL`() throws {
+    let pipeline = """
+      stages:
+        a: {kind: test.read, inputs: {file: {url: 'https://a.example/x.txt', sha256: \(sum)}}}
+        b: {kind: test.read, inputs: {file: \(text())}}
+      """
+    try bench.plan(pipeline).checkOffline()
+    let outcome = try bench.run(pipeline, isOffline: true)
+    #expect(outcome.exitCode == 0, "\(outcome.reports)")
+    #expect(try bench.text(outcome, "a") == "txt:hello")
+  }
+
+  @Test func `a stage with more time is tried where one with less ran out of it`() throws {
+    let tag = Board.tag()
+    let outcome = try bench.run(
+      """
+      stages:
+        a: {foreach: [x], kind: test.slow, timeout: 50ms, parameters: {tag: \(tag)}}
+        b: {foreach: [x], kind: test.slow, parameters: {tag: \(tag)}}
+      """)
+    #expect(outcome.status("b[x]") == .ran, "\(outcome.reports)")
+    #expect(outcome.status("a[x]") == .hit)
+    #expect(Board.count(tag) == 2)
+  }
+
   @Test func `without the network a plan lists what would have to be downloaded`() throws {
     let (x, y) = (Digest.of(text: "x").hex, Digest.of(text: "y").hex)
     let pipeline = """

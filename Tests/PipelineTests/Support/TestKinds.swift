@@ -233,6 +233,25 @@ enum EndlessKind: StageKind {
   }
 }
 
+/// Takes for ever the first time, and no time after that.
+enum SlowKind: StageKind {
+  static let name = "test.slow"
+  static let version = 1
+  static let summary = "Is slow at first."
+  static let inputs: [InputPort] = []
+  static let outputs = [OutputPort("text", "text", doc: "Nothing.")]
+  static let parameters = [tagParameter]
+  static func run(_ context: StageContext) throws {
+    let tag = context.parameters.string("tag")
+    Board.note(tag)
+    while Board.count(tag) == 1 {
+      try context.checkCancellation()
+      sched_yield()
+    }
+    try context.commitText("", to: "text")
+  }
+}
+
 /// Refuses what its check does not like.
 enum PickyKind: StageKind {
   static let name = "test.picky"
@@ -255,5 +274,6 @@ enum PickyKind: StageKind {
 
 let catalogue = Catalogue([
   TextKind.self, JoinKind.self, LengthKind.self, ReadKind.self, ExportKind.self, SeededKind.self,
-  SumKind.self, CheckpointKind.self, EndlessKind.self, PickyKind.self, FetchKind.self,
+  SumKind.self, CheckpointKind.self, EndlessKind.self, SlowKind.self, PickyKind.self,
+  FetchKind.self,
 ])

@@ -12,12 +12,15 @@ struct Workshop: Sendable {
   private(set) var results: [String: StageResult] = [:]
   private let options: StoreOptions
 
-  /// - Parameter packedBytes: 0 to give each artifact a file of its own.
-  init(packedBytes: Int = 64 << 10) throws {
+  /// - Parameters:
+  ///   - packedBytes: 0 to give each artifact a file of its own.
+  ///   - packBytes: a pack that is longer gets no more frames; nil for the usual length.
+  init(packedBytes: Int = 64 << 10, packBytes: Int? = nil) throws {
     folder = try TemporaryFolder()
     root = folder.path("store")
     var options = StoreOptions()
     options.packedBytes = packedBytes
+    if let packBytes { options.packBytes = packBytes }
     self.options = options
     _ = try open()
   }

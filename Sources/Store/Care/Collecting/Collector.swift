@@ -19,7 +19,7 @@ struct Collector {
     var leases = try beginning()
     let inventory = try Inventory(files)
     let usage = try UsageRecords(root: files.root).read()
-    let fresh = FreshPack(files)
+    let takenBack = TakenBack(files)
     var report = CollectionReport()
     // Nobody begins to use a result between the decision and its end.
     let decision = try files.gate.exclusive {
@@ -29,12 +29,12 @@ struct Collector {
         pinned: try store.pins().map(\.digest), leases: leases)
       let decision = retention.decide()
       describe(decision, retention, &report)
-      if !isDryRun { try forget(decision, inventory, fresh) }
+      if !isDryRun { try forget(decision, inventory, takenBack) }
       return decision
     }
     report.leases = leases.count
     try removeObjects(inventory, decision, leases, &report)
-    try removePacked(inventory, decision, leases, fresh, &report)
+    try removePacked(inventory, decision, leases, takenBack, &report)
     try removeLeftovers(inventory, decision, leases, &report)
     return report
   }
@@ -75,9 +75,9 @@ struct Collector {
   // MARK: Results
 
   private func forget(
-    _ decision: Retention.Decision, _ inventory: Inventory, _ fresh: FreshPack
+    _ decision: Retention.Decision, _ inventory: Inventory, _ takenBack: TakenBack
   ) throws {
-    try fresh.forget(
+    try takenBack.forget(
       decision.removed.map { place, _ in
         (key: inventory.results[place].key, identity: inventory.results[place].identity)
       }, of: store)
@@ -121,56 +121,30 @@ struct Collector {
 
   private func removePacked(
     _ inventory: Inventory, _ decision: Retention.Decision, _ leases: LeasesInForce,
-    _ fresh: FreshPack, _ report: inout CollectionReport
+    _ takenBack: TakenBack, _ report: inout CollectionReport
   ) throws {
     let stays = Set(decision.stays)
-    let identities = Set(decision.stays.map { inventory.results[$0].identity })
-    let present = Set(inventory.packs.flatMap { $0.records.map(\.identity) })
-    let garbage = inventory.packs.map { pack in
-      Self.garbage(in: pack, decision.places, identities, present)
-    }
-    let unsound = inventory.unsoundPacks()
-    let positions = inventory.packs.indices.filter {
-      garbage[$0].isRemovable && !unsound.contains(inventory.packs[$0].name)
-    }
+    let garbage = PackGarbage(inventory, decision)
     var compaction = PackCompaction(
-      store: store, inventory: inventory, fresh: fresh, start: leases.files,
+      store: store, inventory: inventory, takenBack: takenBack, start: leases.files,
       keepsArtifact: { decision.places.contains($0) }, keepsResult: { stays.contains($0) })
     let inUse = { leases.keys.union(try currentLeases().keys) }
     let removed =
       isDryRun
-      ? try compaction.removable(positions, inUse: inUse)
-      : try compaction.compact(positions, inUse: inUse)
-    for position in positions {
-      let found = garbage[position].artifacts
+      ? try compaction.removable(garbage.positions, inUse: inUse)
+      : try compaction.compact(garbage.positions, inUse: inUse)
+    for position in garbage.positions {
+      let found = garbage.artifacts(at: position)
+      guard found.count > 0 else { continue }
       if removed.contains(inventory.packs[position].name) {
-        if found.count > 0 { report.add(.artifacts, found.bytes, count: found.count) }
+        report.add(.artifacts, found.bytes, count: found.count)
       } else {
         report.deferred.add(found.bytes, count: found.count)
       }
     }
-  }
-
-  private struct Garbage {
-    var artifacts = FileAmount()
-    var isRemovable = false
-  }
-
-  /// What a pack holds that is not needed; what only says so of records elsewhere is no garbage.
-  private static func garbage(
-    in pack: PackInventory, _ places: Set<BlobPlace>, _ identities: Set<Digest>,
-    _ present: Set<Digest>
-  ) -> Garbage {
-    var garbage = Garbage()
-    for frame in pack.artifacts where !places.contains(frame.place) {
-      garbage.artifacts.add(frame.extent.count)
-    }
-    let hasDeadRecords = pack.records.contains { !identities.contains($0.identity) }
-    let isSpent =
-      pack.artifacts.isEmpty && pack.records.isEmpty
-      && !pack.forgotten.contains { present.contains($0.identity) }
-    garbage.isRemovable = garbage.artifacts.count > 0 || hasDeadRecords || isSpent
-    return garbage
+    guard !isDryRun else { return }
+    let left = inventory.packs.filter { !removed.contains($0.name) }
+    try takenBack.settle(beside: Set(left.flatMap { $0.records.map(\.identity) }), of: store)
   }
 
   // MARK: The rest

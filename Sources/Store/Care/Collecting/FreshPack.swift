@@ -1,3 +1,5 @@
+internal import GRDB
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -102,14 +104,19 @@ final class FreshPack {
 }
 
 extension FreshPack {
-  /// Takes results back for good, in the packs and in the index.
-  func forget(_ entries: [(key: Digest, identity: Digest)], of store: Store) throws {
-    guard !entries.isEmpty else { return }
+  /// Appends what takes results back.
+  func append(forgotten entries: [(key: Digest, identity: Digest)]) throws {
     // A record has a limit; so many entries stay far below it.
     for start in stride(from: 0, to: entries.count, by: 100_000) {
       let part = Array(entries[start..<min(start + 100_000, entries.count)])
       _ = try append(.forgotten, record: Forgotten.encode(part))
     }
+  }
+
+  /// Takes results back for good, in the packs and in the index.
+  func forget(_ entries: [(key: Digest, identity: Digest)], of store: Store) throws {
+    guard !entries.isEmpty else { return }
+    try append(forgotten: entries)
     try seal()
     try store.healing {
       try store.index.write { database in
@@ -117,6 +124,30 @@ extension FreshPack {
         for (name, end) in ends { try database.setScanned(name, end) }
       }
     }
+  }
+
+  /// Removes the packs written, after others that hold what is still needed of them were sealed.
+  ///
+  /// - Parameter results: the results that lie in those now.
+  func remove(for successor: FreshPack, with results: [LocatedResult], of store: Store) throws {
+    try store.files.gate.exclusive {
+      try store.healing {
+        try store.index.write { database in
+          for (name, end) in ends { try database.drain(name, size: end) }
+          for located in results { try database.insert(located) }
+          for (name, end) in successor.ends { try database.setScanned(name, end) }
+        }
+      }
+      for pack in written { try Folder.removeFile(pack.file.path) }
+    }
+  }
+}
+
+extension Database {
+  /// Removes what came from a pack that is about to go; it counts as read, so that nobody reads it again.
+  func drain(_ pack: String, size: Int) throws {
+    try dropPack(pack)
+    try setScanned(pack, size)
   }
 }
 

@@ -13,25 +13,36 @@ internal import GRDB
 struct PackCompaction {
   let store: Store
   let inventory: Inventory
-  let fresh: FreshPack
+  /// Says what is taken back.
+  let takenBack: TakenBack
   /// Whether a copy of an artifact is still needed.
   let keepsArtifact: (BlobPlace) -> Bool
   /// Whether a result, by its position in the inventory, is still needed.
   let keepsResult: (Int) -> Bool
   /// What was appended to since then is left alone.
   let start: Int64
+  private let fresh: FreshPack
+  /// Takes the records: packs of their own where these may have to be written more than once.
+  private var records: FreshPack
+  /// Whether one of `records` stands in the place of another that lies there, too.
+  private var hasReplacedItsOwn = false
   /// Where artifacts lie now, of all packs copied so far.
   private var moved: [BlobPlace: ArtifactLocation] = [:]
   /// The records written so far in the place of others, by position in the inventory.
   private var replacements: [Int: LocatedResult] = [:]
 
+  /// So many packs are open, and locked, at a time.
+  private static let width = 64
+
   init(
-    store: Store, inventory: Inventory, fresh: FreshPack, start: Int64,
+    store: Store, inventory: Inventory, takenBack: TakenBack, start: Int64,
     keepsArtifact: @escaping (BlobPlace) -> Bool, keepsResult: @escaping (Int) -> Bool
   ) {
     self.store = store
     self.inventory = inventory
-    self.fresh = fresh
+    self.takenBack = takenBack
+    fresh = FreshPack(store.files)
+    records = fresh
     self.start = start
     self.keepsArtifact = keepsArtifact
     self.keepsResult = keepsResult
@@ -48,11 +59,13 @@ struct PackCompaction {
     _ positions: [Int], inUse: () throws -> Set<Digest>
   ) throws -> Set<String> {
     var removed: Set<String> = []
+    if positions.count > Self.width { records = FreshPack(files) }
     // Each pack stays open, and locked, until it is gone, so not too many are taken at once.
-    for start in stride(from: 0, to: positions.count, by: 64) {
-      let batch = positions[start..<min(start + 64, positions.count)]
+    for start in stride(from: 0, to: positions.count, by: Self.width) {
+      let batch = positions[start..<min(start + Self.width, positions.count)]
       removed.formUnion(try compactBatch(Array(batch), inUse))
     }
+    if hasReplacedItsOwn { try settleRecords() }
     return removed
   }
 
@@ -89,7 +102,9 @@ struct PackCompaction {
     guard !claimed.isEmpty else { return [] }
     let moves = try copy(claimed)
     try fresh.seal()
-    try takeBack(moves.replaced)
+    if records !== fresh { try records.seal() }
+    // Records that name the old places, and what earlier collections could not do without.
+    try takenBack.add(moves.forgotten + moves.replaced)
     return try files.gate.exclusive {
       let used = packs(of: try inUse())
       let gone = claimed.filter { !used.contains($0.name) }
@@ -140,9 +155,6 @@ struct PackCompaction {
     }
     moved.merge(moves.artifacts) { $1 }
     try copyResults(Dictionary(uniqueKeysWithValues: claimed.map { ($0.position, $0) }), &moves)
-    if !moves.forgotten.isEmpty {
-      _ = try fresh.append(.forgotten, record: Forgotten.encode(moves.forgotten))
-    }
     return moves
   }
 
@@ -157,13 +169,14 @@ struct PackCompaction {
       // The inventory knows the first place of each artifact, whatever batch moved it.
       let new = old.placed(result.outputs.map { moved[$0] ?? $0.location })
       let record = new.encoded()
-      let place = try fresh.append(.result, record: record)
+      let place = try records.append(.result, record: record)
       let located = LocatedResult(
         result: new, record: record, pack: place.pack, frame: place.frame)
       moves.results.append(located)
       replacements[position] = located
       if let former {
         moves.replaced.append((result.key, Digest.of(former.record)))
+        hasReplacedItsOwn = true
       } else if claimed[result.pack] == nil {
         moves.replaced.append((result.key, result.identity))
       }
@@ -186,11 +199,16 @@ struct PackCompaction {
     return decoded
   }
 
-  /// Takes back the records that name the old places from packs that stay.
-  private func takeBack(_ replaced: [(key: Digest, identity: Digest)]) throws {
-    guard !replaced.isEmpty else { return }
-    _ = try fresh.append(.forgotten, record: Forgotten.encode(replaced))
-    try fresh.seal()
+  /// Writes the records once more, without those that others replace.
+  private func settleRecords() throws {
+    let successor = FreshPack(files)
+    let located = try replacements.sorted { $0.key < $1.key }.map { _, old in
+      let place = try successor.append(.result, record: old.record)
+      return LocatedResult(
+        result: old.result, record: old.record, pack: place.pack, frame: place.frame)
+    }
+    try successor.seal()
+    try records.remove(for: successor, with: located, of: store)
   }
 
   // MARK: Index
@@ -206,7 +224,9 @@ struct PackCompaction {
           try database.forget(key: entry.key, identity: entry.identity)
         }
         for located in moves.results { try database.insert(located) }
-        for (name, end) in fresh.ends { try database.setScanned(name, end) }
+        for ends in [fresh.ends, records.ends, takenBack.ends] {
+          for (name, end) in ends { try database.setScanned(name, end) }
+        }
       }
     }
   }
@@ -239,11 +259,5 @@ extension Database {
     try cachedStatement(
       sql: "UPDATE artifacts SET pack = ?, start = ?, length = ? WHERE digest = ? AND pack = ?"
     ).execute(arguments: [name, offset, length, old.digest.data, from])
-  }
-
-  /// Removes what came from a pack that is about to go; it counts as read, so that nobody reads it again.
-  fileprivate func drain(_ pack: String, size: Int) throws {
-    try dropPack(pack)
-    try setScanned(pack, size)
   }
 }

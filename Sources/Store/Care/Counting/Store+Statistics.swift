@@ -4,11 +4,17 @@ internal import GRDB
 extension Store {
   /// Counts and bytes of everything in the store.
   ///
-  /// - Complexity: one pass over the index's artifacts, and a look at every file.
+  /// - Complexity: one pass over the index's artifacts and results, and a look at every file.
   public func statistics() throws -> StoreStatistics {
     try flush()
     var statistics = StoreStatistics()
-    try healing { try index.read { try statistics.read($0) } }
+    let pinned = Set(((try? pins()) ?? []).map(\.digest))
+    let use = try healing {
+      try index.read { database in
+        try statistics.read(database)
+        return try PackUse(self, pinned: pinned, database)
+      }
+    }
     for place in StoreStatistics.Place.allCases where place != .index {
       statistics.places[place] = .below(
         files: "\(root)/\(place.rawValue)", unlessNamed: place == .temporary ? ".lock" : nil)
@@ -18,8 +24,8 @@ extension Store {
       if let status = FileStatus(of: index.path + suffix) { indexFiles.add(status.bytes) }
     }
     statistics.places[.index] = indexFiles
-    statistics.unusedPackBytes = max(
-      0, (statistics.places[.packs]?.bytes ?? 0) - statistics.usedPackBytes)
+    let used = try use.bytes()
+    statistics.unusedPackBytes = max(0, (statistics.places[.packs]?.bytes ?? 0) - used)
     statistics.leases = try Folder.names(in: files.leasesPath).count {
       $0.hasSuffix(LeaseFile.ending)
     }
@@ -63,15 +69,6 @@ extension StoreStatistics {
         WHERE NOT EXISTS (SELECT 1 FROM outputs o WHERE o.digest = a.digest)
         """)
     unnamed = try StoreStatistics.amount(loose)
-    let packed = try Row.fetchOne(
-      database,
-      sql: """
-        SELECT count(*), coalesce(sum(stored), 0) FROM artifacts a WHERE pack IS NOT NULL
-        AND EXISTS (SELECT 1 FROM outputs o WHERE o.digest = a.digest)
-        """)
-    let containers = try StoreStatistics.amount(packed)
-    let frames = results.count + containers.count
-    usedPackBytes = results.bytes + containers.bytes + frames * PackFormat.frameHeaderLength
   }
 
   /// A row of a count and bytes.

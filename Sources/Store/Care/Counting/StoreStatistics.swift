@@ -40,10 +40,8 @@ public struct StoreStatistics: Sendable, Equatable {
   public internal(set) var results = FileAmount()
   /// The artifacts that no result names, and their bytes on disk.
   public internal(set) var unnamed = FileAmount()
-  /// The bytes of packs that hold neither an artifact nor a result in use.
+  /// The bytes of packs that hold neither an artifact nor a result in use, nor belong to one as a seal does.
   public internal(set) var unusedPackBytes = 0
-  /// The bytes of frames in use.
-  var usedPackBytes = 0
   /// What lies in each place.
   public internal(set) var places: [Place: FileAmount] = [:]
   /// How many processes hold a lease.

@@ -4,7 +4,7 @@ internal import GRDB
 final class Verifier {
   private let store: Store
   private let inventory: Inventory
-  private let fresh: FreshPack
+  private let takenBack: TakenBack
   /// What was written since then is left alone.
   private let start: Int64
   /// The results taken back, by position in the inventory.
@@ -18,7 +18,7 @@ final class Verifier {
     self.store = store
     report = VerificationReport()
     let files = store.files
-    fresh = FreshPack(files)
+    takenBack = TakenBack(files)
     report.isReadOnly = files.options.isReadOnly
     try store.flush()
     if files.options.isReadOnly {
@@ -110,7 +110,7 @@ final class Verifier {
   private func forget(_ positions: [Int]) throws -> [String] {
     let results = positions.map { inventory.results[$0] }
     if repairs {
-      try fresh.forget(results.map { ($0.key, $0.identity) }, of: store)
+      try takenBack.forget(results.map { ($0.key, $0.identity) }, of: store)
       forgotten.formUnion(positions)
     }
     return Set(results.map(\.stage)).sorted()
@@ -174,7 +174,7 @@ final class Verifier {
     guard !positions.isEmpty else { return }
     let forgotten = self.forgotten
     var compaction = PackCompaction(
-      store: store, inventory: inventory, fresh: fresh, start: start,
+      store: store, inventory: inventory, takenBack: takenBack, start: start,
       keepsArtifact: { !bad.contains($0) }, keepsResult: { !forgotten.contains($0) })
     let register = LeaseRegister(folder: files.leasesPath)
     _ = try compaction.compact(positions) {
