@@ -96,6 +96,40 @@ import Testing
     )
   }
 
+  @Test func `a mirror is asked where the first server has something else, or nothing`() throws {
+    let bytes = Array(mesh.utf8)
+    let server = try LocalServer { request in
+      switch request.path {
+      case "/wrong/tri.off": .init(file: Array("OFF\n0 0 0\n".utf8), to: request)
+      case "/gone/tri.off": .init(status: 404)
+      default: .init(file: bytes, to: request)
+      }
+    }
+    let sum = Digest.of(text: mesh).hex
+    try folder.write(
+      "mirrors.yml",
+      """
+      stages:
+        mesh:
+          foreach: [gone, wrong, right]
+          kind: load.mesh
+          inputs: {mesh: {url: "\(server.url("${item}/tri.off"))", sha256: \(sum)}}
+      """)
+    let outcome = try program.run("run", "mirrors.yml", "--json")
+    #expect(outcome.code == 0, "\(outcome)")
+    #expect(
+      try Events.statuses(outcome.output).values.sorted()
+        == ["hit", "hit", "hit", "hit", "ran", "ran"])
+    let passed = try Events.all(outcome.output).filter { $0["event"] as? String == "passed-on" }
+    #expect(passed.count == 2, "\(outcome)")
+    #expect((passed.first?["error"] as? String)?.contains("404") == true, "\(passed)")
+    #expect(server.requests.count { $0.path == "/right/tri.off" } == 1)
+    #expect(try program.run("run", "mirrors.yml", "--offline").code == 0)
+    let plain = try program.run("run", "mirrors.yml", "--store", "other")
+    #expect(plain.code == 0 && plain.errorLines.count == 2, "\(plain)")
+    #expect(plain.errors.contains("which promises the same, is tried: "), "\(plain)")
+  }
+
   @Test func `offline nothing is asked for, and what is missing is listed`() throws {
     let server = try LocalServer { _ in .init() }
     try write(server.url("tri.off"))
