@@ -39,7 +39,10 @@ struct MeridianProgram {
   }
 
   private var bare: [String: String] {
-    let kept = ["PATH", "HOME", "LD_LIBRARY_PATH"]
+    // The last three are for programs under a sanitizer: scripts/sanitize.
+    let kept = [
+      "PATH", "HOME", "LD_LIBRARY_PATH", "LD_PRELOAD", "ASAN_OPTIONS", "TSAN_OPTIONS",
+    ]
     let inherited = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
     return inherited.merging(environment) { $1 }
   }
