@@ -21,6 +21,11 @@ TESTS = r"^(StoreTests|PipelineTests|MeridianTests)\."
 # What is left out, and why.
 SKIPPED = {
     "thread": {
+        r"^MeridianTests\.(KillTests|FullDiskTests|ManyProcessesTests|InterruptTests|DownloadTests|CacheCommandTests"
+        r"|ArtifactCommandTests|BadInputTests|CompletionTests|LogTests|PlanTests|RecheckTests|RunComparingTests"
+        r"|RunTests|StoreChainTests|TerminalTests|TraceTests|UsageTests)/":
+        "start the program hundreds of times, which takes longer under this sanitizer than their limits of time allow; "
+        "the address sanitizer has them",
         r"BatchMemoryTests|a bomb is refused within a small memory|time and memory of a real worker":
         "bound memory, of which the sanitizer takes its own",
         r"tenThousandKeysAreFoundQuickly": "bounds processor time, which the sanitizer multiplies",
