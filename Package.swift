@@ -76,14 +76,18 @@ let top =
 
 // The command is a library with a one-line executable, so that its tests can import it. The executable alone
 // carries the Swift runtime in itself: it starts in half the time and runs where no toolchain is installed.
-let staticRuntime: [LinkerSetting] = [
-  .unsafeFlags(
-    [
-      "-static-stdlib", "-use-ld=lld", "-lswiftSynchronization", "-lCoreFoundation",
-      "-l_FoundationCShims", "-l_FoundationCollections", "-lBlocksRuntime", "-l_FoundationICU",
-      "-lstdc++",
-    ], .when(platforms: [.linux]))
-]
+// Not under a sanitizer, which has to come between the program and libraries of its own: scripts/sanitize.
+let staticRuntime: [LinkerSetting] =
+  Context.environment["MERIDIAN_DYNAMIC_RUNTIME"] != nil
+  ? []
+  : [
+    .unsafeFlags(
+      [
+        "-static-stdlib", "-use-ld=lld", "-lswiftSynchronization", "-lCoreFoundation",
+        "-l_FoundationCShims", "-l_FoundationCollections", "-lBlocksRuntime", "-l_FoundationICU",
+        "-lstdc++",
+      ], .when(platforms: [.linux]))
+  ]
 
 let command: [Target] = [
   .target(

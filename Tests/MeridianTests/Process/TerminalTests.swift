@@ -45,7 +45,8 @@
       process.executableURL = URL(fileURLWithPath: MeridianProgram.path)
       process.arguments = arguments
       process.currentDirectoryURL = URL(fileURLWithPath: folder)
-      process.environment = ["TERM": "xterm", "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+      process.environment = ["TERM": "xterm", "PATH": "/usr/bin:/bin"]
+        .merging(MeridianProgram.instruments) { $1 }.merging(environment) { $1 }
       let terminal = FileHandle(fileDescriptor: follower, closeOnDealloc: true)
       process.standardInput = terminal
       process.standardOutput = terminal

@@ -22,6 +22,11 @@ struct MeridianProgram {
   static let path = URL(fileURLWithPath: CommandLine.arguments[0])
     .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("meridian").path
 
+  /// What scripts/sanitize tells programs that it instruments.
+  static let instruments = ProcessInfo.processInfo.environment.filter {
+    ["LD_PRELOAD", "ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+  }
+
   /// The folder the program works in.
   let folder: String
   /// What its environment has beyond the bare minimum.
@@ -41,7 +46,7 @@ struct MeridianProgram {
   private var bare: [String: String] {
     let kept = ["PATH", "HOME", "LD_LIBRARY_PATH"]
     let inherited = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
-    return inherited.merging(environment) { $1 }
+    return inherited.merging(Self.instruments) { $1 }.merging(environment) { $1 }
   }
 
   /// A process under way.
