@@ -116,7 +116,7 @@ struct KillTests {
           kind: command
           resources: {memory: 200MB}
           parameters:
-            run: 'sh -c "echo about to grow >&2; dd bs=400M count=1 if=/dev/zero | tail -f /dev/null"'
+            run: 'sh -c "echo about to grow >&2; sleep 1; dd bs=400M count=1 if=/dev/zero | tail -f /dev/null"'
             outputs: {out: never}
         good:
           kind: make.graph
