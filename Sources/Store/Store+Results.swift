@@ -44,6 +44,7 @@ extension Store {
   private func find(_ keys: [Digest]) throws -> [Digest: StageResult] {
     var found: [Digest: StageResult] = [:]
     var rest = keys.sorted()[...]
+    var last: StageResult?
     try index.read { database in
       while !rest.isEmpty {
         // One statement for many keys costs a fraction of one for each.
@@ -54,7 +55,8 @@ extension Store {
         let arguments = rest.prefix(width).map(\.data)
         let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
         while let row = try rows.next() {
-          let result = try StageResult.read(row)
+          let result = try StageResult.read(row, like: last)
+          last = result
           // The first record of a key wins.
           if let other = found[result.key], other.created <= result.created { continue }
           found[result.key] = result

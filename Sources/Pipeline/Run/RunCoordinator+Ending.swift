@@ -277,12 +277,9 @@ extension RunCoordinator {
   ) {
     let node = nodes[place]
     nodes[place].phase = .over
-    var outputs: [String: ArtifactReference] = [:]
-    for output in result?.outputs ?? [] { outputs[output.port] = output.artifact }
     let report = StageReport(
-      node, status: status, seconds: seconds,
-      key: result?.key ?? node.resolution?.key ?? node.planned.key, outputs: outputs, error: error,
-      log: log, peakBytes: peakBytes, started: started, worker: worker)
+      node, status: status, seconds: seconds, result: result, error: error, log: log,
+      peakBytes: peakBytes, started: started, worker: worker)
     // Ten thousand items keep only what is told of them.
     nodes[place].resolution = nil
     reportPlaces[place] = reports.count

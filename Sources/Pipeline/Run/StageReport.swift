@@ -34,8 +34,8 @@ public final class StageReport: Sendable {
   public let seconds: Double
   /// Its key, if its inputs were known.
   public let key: Digest?
-  /// Its outputs by port; empty unless hit or ran.
-  public let outputs: [String: ArtifactReference]
+  /// What it made; nil unless hit or ran.
+  private let result: StageResult?
   /// Why it ran, as planned.
   public let reasons: [PlanReason]
   /// What went wrong or why it was skipped.
@@ -54,9 +54,8 @@ public final class StageReport: Sendable {
   public let ended: Int64
 
   init(
-    _ node: RunNode, status: Status, seconds: Double, key: Digest?,
-    outputs: [String: ArtifactReference], error: String?, log: String?, peakBytes: Int,
-    started: Int64?, worker: Int?
+    _ node: RunNode, status: Status, seconds: Double, result: StageResult?, error: String?,
+    log: String?, peakBytes: Int, started: Int64?, worker: Int?
   ) {
     stage = node.stage.name
     template = node.stage.template
@@ -65,8 +64,8 @@ public final class StageReport: Sendable {
     kind = node.planned.kind
     self.status = status
     self.seconds = seconds
-    self.key = key
-    self.outputs = outputs
+    key = result?.key ?? node.resolution?.key ?? node.planned.key
+    self.result = result
     reasons = node.reasons
     self.error = error
     retries = node.retries
@@ -77,8 +76,15 @@ public final class StageReport: Sendable {
     ended = StoreClock.now
   }
 
+  /// Its outputs by port; empty unless hit or ran.
+  public var outputs: [String: ArtifactReference] {
+    Dictionary(artifacts.map { ($0.port, $0.artifact) }) { _, last in last }
+  }
+
+  private var artifacts: [StageResult.Output] { result?.outputs ?? [] }
+
   /// The size of its outputs before compression, in bytes.
-  public var rawBytes: Int { outputs.values.reduce(0) { $0 + $1.rawBytes } }
+  public var rawBytes: Int { artifacts.reduce(0) { $0 + $1.artifact.rawBytes } }
   /// The size of its outputs as stored, in bytes.
-  public var storedBytes: Int { outputs.values.reduce(0) { $0 + $1.storedBytes } }
+  public var storedBytes: Int { artifacts.reduce(0) { $0 + $1.artifact.storedBytes } }
 }

@@ -36,8 +36,16 @@ package struct CBORDecoder {
     return Double(bitPattern: UInt64(bigEndian: bits))
   }
 
-  package mutating func text() throws(Malformed) -> String {
+  package mutating func text() throws(Malformed) -> String { try text(like: nil) }
+
+  /// The next text; the very `known` one if it is the same, so that it stands once in memory however often it is read.
+  package mutating func text(like known: String?) throws(Malformed) -> String {
     let content = try content(major: 3)
+    if var known, known.utf8.count == content.count,
+      known.withUTF8({ content.elementsEqual(UnsafeRawBufferPointer($0)) })
+    {
+      return known
+    }
     guard let text = String(validating: content, as: UTF8.self) else { throw Malformed() }
     return text
   }

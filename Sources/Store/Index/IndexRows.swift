@@ -144,12 +144,12 @@ extension Digest {
 extension StageResult {
   /// The record in a row's first column, whose hash is in the second: SQLite itself does not notice when a bit of it
   /// is another.
-  static func read(_ row: Row) throws -> StageResult {
+  static func read(_ row: Row, like other: StageResult? = nil) throws -> StageResult {
     let identity = try Digest(row: row, 1)
     let found = try row.withUnsafeData(atIndex: 0) { data in
       try data?.withUnsafeBytes { bytes -> StageResult? in
         guard Digest.of(bytes) == identity else { return nil }
-        return try StageResult(decoding: bytes)
+        return try StageResult(decoding: bytes, like: other)
       }
     }
     guard let result = found ?? nil else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }

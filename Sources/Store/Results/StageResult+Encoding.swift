@@ -34,25 +34,31 @@ extension StageResult {
   }
 
   /// Reads a record; throws `CBORDecoder.Malformed` for anything else.
+  ///
+  /// - Parameter other: a result that shares its texts with this one where they are the same: of ten thousand items of a
+  ///   batch, run, fingerprint and packs are.
   package convenience init(
-    decoding bytes: UnsafeRawBufferPointer
+    decoding bytes: UnsafeRawBufferPointer, like other: StageResult? = nil
   ) throws(CBORDecoder.Malformed) {
     var record = CBORDecoder(bytes)
     guard try record.arrayCount() == 13, try record.integer() == StageResult.recordVersion else {
       throw CBORDecoder.Malformed()
     }
     let (key, kind, version) = (try record.digest(), try record.text(), try record.int())
-    let (stage, parameters) = (try record.text(), try record.text())
+    let (stage, parameters) = (try record.text(), try record.text(like: other?.parameters))
     var inputs: [Input] = []
     for _ in 0..<(try record.arrayCount()) { inputs.append(try record.input()) }
     var outputs: [Output] = []
-    for _ in 0..<(try record.arrayCount()) { outputs.append(try record.output()) }
+    for _ in 0..<(try record.arrayCount()) {
+      outputs.append(try record.output(like: other?.outputs.first))
+    }
     let seed = record.isNull() ? nil : try record.unsigned()
     guard try record.arrayCount() == 3 else { throw CBORDecoder.Malformed() }
     let cost = Cost(
       seconds: try record.double(), cpuSeconds: try record.double(), peakBytes: try record.int())
     guard cost.isPossible else { throw CBORDecoder.Malformed() }
-    let (fingerprint, created, run) = (try record.text(), try record.integer(), try record.text())
+    let fingerprint = try record.text(like: other?.fingerprint)
+    let (created, run) = (try record.integer(), try record.text(like: other?.run))
     // Further from now than anybody will be; so times can be compared and added to.
     guard created.magnitude <= 1 << 62 else { throw CBORDecoder.Malformed() }
     guard record.isAtEnd else { throw CBORDecoder.Malformed() }
@@ -88,6 +94,13 @@ extension CBOREncoder {
   }
 }
 
+extension ArtifactReference {
+  /// The name of the pack it lies in, if it does.
+  fileprivate var pack: String? {
+    if case .pack(let name, _, _) = location { name } else { nil }
+  }
+}
+
 extension CBORDecoder {
   fileprivate mutating func optionalText() throws(Malformed) -> String? {
     isNull() ? nil : try text()
@@ -99,7 +112,9 @@ extension CBORDecoder {
       port: try text(), item: try optionalText(), digest: try digest(), path: try optionalText())
   }
 
-  fileprivate mutating func output() throws(Malformed) -> StageResult.Output {
+  fileprivate mutating func output(
+    like other: StageResult.Output?
+  ) throws(Malformed) -> StageResult.Output {
     guard try arrayCount() == 7 else { throw Malformed() }
     let port = try text()
     let digest = try digest()
@@ -109,7 +124,8 @@ extension CBORDecoder {
       location = .object
     } else {
       guard try arrayCount() == 3 else { throw Malformed() }
-      location = .pack(name: try text(), offset: try int(), length: try int())
+      location = .pack(
+        name: try text(like: other?.artifact.pack), offset: try int(), length: try int())
     }
     let artifact = ArtifactReference(
       digest: digest, type: type, location: location, rawBytes: try int(), storedBytes: try int())
