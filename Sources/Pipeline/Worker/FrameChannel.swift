@@ -49,7 +49,7 @@ package enum FrameChannel {
 
   /// Reads what is there, at least one byte if the descriptor blocks; empty at the end, nil when
   /// there is nothing yet.
-  static func read(from descriptor: Int32) -> [UInt8]? {
+  package static func read(from descriptor: Int32) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: 64 << 10)
     while true {
       let count = Foundation.read(descriptor, &bytes, bytes.count)

@@ -109,8 +109,9 @@ private final class OutputChild: Sendable {
       throw error
     }
     DispatchQueue(label: "meridian.command.output").async { [self] in
-      let reading = FileHandle(fileDescriptor: output.read, closeOnDealloc: true)
-      while let data = try? reading.read(upToCount: 1 << 16), !data.isEmpty { log.append(data) }
+      // Not by a FileHandle, which waits for as many bytes as are asked for: who is killed has said its last words.
+      while let bytes = FrameChannel.read(from: output.read), !bytes.isEmpty { log.append(bytes) }
+      close(output.read)
       drained.signal()
     }
     DispatchQueue(label: "meridian.command.end").async { [self] in
@@ -133,9 +134,9 @@ private final class OutputLog: Sendable {
 
   init(_ context: StageContext) { self.context = context }
 
-  func append(_ data: Data) {
+  func append(_ bytes: [UInt8]) {
     let lines = state.withLock { state in
-      state.partial += data
+      state.partial += bytes
       var pieces = state.partial.split(
         separator: 10, omittingEmptySubsequences: false)
       state.partial = Array(pieces.removeLast())
