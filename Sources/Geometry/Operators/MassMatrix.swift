@@ -36,3 +36,30 @@ public enum MassMatrix {
     try matrix(.galerkin, of: mesh)
   }
 }
+
+extension MassMatrix {
+  /// The part of the surface that belongs to each vertex (n), in length units squared.
+  ///
+  /// - Parameters:
+  ///   - kind: `.voronoi` for Meyer's mixed areas; anything else gives a third of each face.
+  ///   - halfCotangents: one a corner (3 m).
+  ///   - areas: one a face (m), in length units squared.
+  ///   - corners: the corners around each vertex.
+  static func vertexAreas(
+    _ kind: Kind, halfCotangents half: [Double], areas: [Double], corners: VertexCorners
+  ) -> [Double] {
+    guard kind == .voronoi else {
+      return corners.sums(of: (0..<3 * areas.count).map { areas[$0 / 3] / 3 })
+    }
+    return corners.sums(
+      of: (0..<3 * areas.count).map { corner in
+        let face = corner / 3
+        let (own, second, third) = (
+          half[corner], half[3 * face + (corner + 1) % 3], half[3 * face + (corner + 2) % 3]
+        )
+        if own < 0 { return areas[face] / 2 }
+        if second < 0 || third < 0 { return areas[face] / 4 }
+        return areas[face] * ((own + second) * third + (own + third) * second)
+      })
+  }
+}
