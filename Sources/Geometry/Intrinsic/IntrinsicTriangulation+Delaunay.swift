@@ -48,7 +48,7 @@ extension IntrinsicTriangulation {
     let other = Int(glued[side])
     guard other >= 0 else { return false }
     let (a, b) = (halfCotangents[side], halfCotangents[other])
-    return a + b < -Self.tolerance * (abs(a) + abs(b))
+    return a + b < -Self.tolerance * (1 + abs(a) + abs(b))
   }
 
   /// Replaces the edge of a side by the other diagonal of its two faces.

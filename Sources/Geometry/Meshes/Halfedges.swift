@@ -20,8 +20,9 @@ public struct Halfedges: Sendable, Equatable {
   public let edges: [SIMD2<Int32>]
   /// A halfedge of each edge: the one from the lower to the higher end if there is one.
   public let edgeHalfedge: [Int32]
-  /// A halfedge that leaves each vertex (n), from which the whole fan is reached counterclockwise:
-  /// at the boundary the first one. −1 for vertices without a proper face.
+  /// A halfedge that leaves each vertex (n), from which the whole fan is reached counterclockwise.
+  ///
+  /// At the boundary it is the first of the fan; −1 for vertices without a proper face.
   public let vertexHalfedge: [Int32]
 
   /// Finds the connectivity of a mesh.
