@@ -35,7 +35,7 @@ struct MeasuredFaces {
     var lengths =
       edgeLengths.map { given in numbers.map { $0.map { given[Int($0)] } } ?? given }
       ?? Self.lengthsInSpace(mesh, faces)
-    if let bad = lengths.firstIndex(where: { !($0.min() >= 0 && $0.max().isFinite) }) {
+    if let bad = lengths.firstIndex(where: { !($0.min() >= 0 && $0.sum().isFinite) }) {
       let number = numbers.map { Int($0[bad]) } ?? bad
       throw edgeLengths == nil
         ? .faceSizeOutOfRange(face: number) : .triangleInequality(face: number)

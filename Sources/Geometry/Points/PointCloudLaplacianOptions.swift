@@ -1,6 +1,8 @@
 /// How a ``PointCloudLaplacian`` is built.
 public struct PointCloudLaplacianOptions: Sendable, Equatable {
-  /// The nearest others that each point is triangulated with, at least 3. Default: 30.
+  /// The nearest others that each point is triangulated with.
+  ///
+  /// At least 3. Default: 30.
   public var neighbours: Int
   /// The room by which the triangle inequality is made to hold, in mean edge lengths.
   ///

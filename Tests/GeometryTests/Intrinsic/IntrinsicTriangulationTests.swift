@@ -105,6 +105,13 @@ import Testing
     #expect(throws: MeshError.notOrientedManifold(edge: [0, 1], faceCount: 3)) {
       try IntrinsicTriangulation(of: fan)
     }
+    let triangle = try TriangleMesh(
+      positions: [[0, 0, 0], [1, 0, 0], [0, 1, 0]], faces: [[0, 0, 1], [0, 1, 2]])
+    for lengths in [SIMD3<Double>(1, -1, 1), [1, .nan, 1], [1, 1, .infinity]] {
+      #expect(throws: MeshError.triangleInequality(face: 1)) {
+        try IntrinsicTriangulation(of: triangle, edgeLengths: [[1, 1, 1], lengths])
+      }
+    }
     for factor in [0, -1, Double.nan, .infinity] {
       #expect(throws: MeshError.self) { try IntrinsicTriangulation(of: fan, mollification: factor) }
     }
