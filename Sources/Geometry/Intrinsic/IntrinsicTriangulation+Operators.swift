@@ -64,9 +64,11 @@ extension IntrinsicTriangulation {
       for slot in Int(corners.starts[vertex])..<Int(corners.starts[vertex + 1]) {
         let corner = Int(corners.corners[slot])
         let face = corner / 3
-        for other in [Halfedges.next(corner), Halfedges.previous(corner)] {
-          row.append(.init(column: cornerVertices[other], rank: face, value: areas[face] / 12))
-        }
+        let (next, previous) = (
+          cornerVertices[Halfedges.next(corner)], cornerVertices[Halfedges.previous(corner)]
+        )
+        row.append(.init(column: next, rank: face, value: areas[face] / 12))
+        row.append(.init(column: previous, rank: face, value: areas[face] / 12))
         row.append(.init(column: Int32(vertex), rank: face, value: areas[face] / 6))
       }
     }

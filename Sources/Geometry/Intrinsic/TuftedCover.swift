@@ -78,16 +78,26 @@ private struct TuftedCover {
 
   private func gluing() -> [Int32] {
     var glued = [Int32](repeating: -1, count: 3 * sheetCount)
+    // A sheet that runs along an edge from its lower end faces counterclockwise around it.
+    func glue(_ side: Int32, _ next: Int32) {
+      let (ahead, behind) = (sheet(side, isForward: true), sheet(next, isForward: false))
+      guard ahead >= 0, behind >= 0 else { return }
+      glued[Int(ahead)] = behind
+      glued[Int(behind)] = ahead
+    }
     for edge in 0..<base.sides.count {
-      var sides = Array(base.sides.sides[base.sides.slots(of: edge)])
-      if sides.count > 2 { sides = sortedAround(edge, sides) }
+      let slots = base.sides.slots(of: edge)
+      guard slots.count > 2 else {
+        let (first, last) = (
+          base.sides.sides[slots.lowerBound], base.sides.sides[slots.upperBound - 1]
+        )
+        glue(first, last)
+        if slots.count == 2 { glue(last, first) }
+        continue
+      }
+      let sides = sortedAround(edge, Array(base.sides.sides[slots]))
       for (index, side) in sides.enumerated() {
-        // A sheet that runs along the edge from its lower end faces counterclockwise around it.
-        let next = sides[index + 1 == sides.count ? 0 : index + 1]
-        let (ahead, behind) = (sheet(side, isForward: true), sheet(next, isForward: false))
-        guard ahead >= 0, behind >= 0 else { continue }
-        glued[Int(ahead)] = behind
-        glued[Int(behind)] = ahead
+        glue(side, sides[index + 1 == sides.count ? 0 : index + 1])
       }
     }
     return glued

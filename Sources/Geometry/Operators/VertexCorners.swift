@@ -49,14 +49,12 @@ struct VertexCorners: Sendable {
 
   /// For each vertex, the sum of one value a corner (3 m), in the order of the faces.
   func sums(of values: [Double]) -> [Double] {
-    var result = [Double](repeating: 0, count: starts.count - 1)
-    for vertex in result.indices {
+    [Double](parallel: starts.count - 1) { vertex in
       var sum = 0.0
       for slot in Int(starts[vertex])..<Int(starts[vertex + 1]) {
         sum += values[Int(corners[slot])]
       }
-      result[vertex] = sum
+      return sum
     }
-    return result
   }
 }

@@ -19,7 +19,7 @@ public struct TangentTransport: Sendable {
   public let angleSums: [Double]
   /// The polar angle of each halfedge at its tail (3 m), in radians from 0 up to 2π.
   public let angles: [Double]
-  /// What a vector turns by when it is carried along each halfedge (3 m), in radians, −π ... π.
+  /// What a vector turns by when it is carried along each halfedge (3 m), in radians from −π to π.
   ///
   /// A vector with polar angle α at the tail has α + rotation at the head.
   public let rotations: [Double]
