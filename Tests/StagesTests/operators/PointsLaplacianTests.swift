@@ -1,5 +1,6 @@
 import Artifacts
 import Geometry
+import Numerics
 import Pipeline
 import Store
 import TestSupport
