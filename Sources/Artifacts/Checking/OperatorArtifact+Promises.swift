@@ -15,7 +15,7 @@ extension OperatorArtifact {
           isDirected ? nil : MatrixPromises.symmetric(matrix), MatrixPromises.zeroRowSums(matrix),
         ]
       case "mass": [MatrixPromises.symmetric(matrix) ?? MatrixPromises.positive(matrix)]
-      case "symmetric_laplacian": [MatrixPromises.symmetric(matrix)]
+      case "symmetric_laplacian", "connection": [MatrixPromises.symmetric(matrix)]
       case "random_walk_laplacian": [MatrixPromises.zeroRowSums(matrix)]
       default: []
       }

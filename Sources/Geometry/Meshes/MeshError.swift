@@ -18,6 +18,10 @@ public enum MeshError: Error, Equatable, Sendable {
   case edgeLengthCount(lengths: Int, faces: Int)
   /// An edge has more than two faces, or two that run along it in the same direction.
   case notOrientedManifold(edge: SIMD2<Int32>, faceCount: Int)
+  /// The faces around a vertex make more than one fan.
+  case nonManifoldVertex(vertex: Int)
+  /// Edge flips did not come to an end: lengths differ so much that rounding decides.
+  case flipsWithoutEnd(flips: Int)
   /// A source vertex of a distance query is out of range.
   case sourceOutOfRange(source: Int, vertexCount: Int)
   /// A source vertex of a distance query belongs to no proper face.
@@ -54,6 +58,12 @@ extension MeshError: CustomStringConvertible {
     case .notOrientedManifold(let edge, let count):
       "The edge from vertex \(edge[0]) to vertex \(edge[1]) has \(count) faces,"
         + " or faces that run along it in the same direction. Repair or reorient the mesh."
+    case .nonManifoldVertex(let vertex):
+      "The faces around vertex \(vertex) make more than one fan, so it has no neighbourhood like a"
+        + " disk. Give each fan a vertex of its own."
+    case .flipsWithoutEnd(let flips):
+      "After \(flips) edge flips the triangulation is not Delaunay: edge lengths differ too much"
+        + " for double precision. Remove vertices far from the others or needle faces."
     case .sourceOutOfRange(let source, let count):
       "Source vertex \(source) is outside the mesh's vertices 0 to \(count - 1)."
         + " Choose a source in that range."

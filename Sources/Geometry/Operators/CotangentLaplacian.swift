@@ -84,21 +84,8 @@ public struct CotangentLaplacian: Sendable {
   ///
   /// - Parameter kind: `.voronoi` for Meyer's mixed areas; anything else gives a third of each face.
   func vertexAreas(_ kind: MassMatrix.Kind) -> [Double] {
-    let areas = geometry.areas
-    guard kind == .voronoi else {
-      return corners.sums(of: (0..<3 * faces.count).map { areas[$0 / 3] / 3 })
-    }
-    let half = geometry.halfCotangents
-    return corners.sums(
-      of: (0..<3 * faces.count).map { corner in
-        let face = corner / 3
-        let (own, second, third) = (
-          half[corner], half[3 * face + (corner + 1) % 3], half[3 * face + (corner + 2) % 3]
-        )
-        if own < 0 { return areas[face] / 2 }
-        if second < 0 || third < 0 { return areas[face] / 4 }
-        return areas[face] * ((own + second) * third + (own + third) * second)
-      })
+    MassMatrix.vertexAreas(
+      kind, halfCotangents: geometry.halfCotangents, areas: geometry.areas, corners: corners)
   }
 
   /// Adds up a symmetric matrix of three edges and three corners a face.

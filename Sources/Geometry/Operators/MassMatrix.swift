@@ -36,3 +36,36 @@ public enum MassMatrix {
     try matrix(.galerkin, of: mesh)
   }
 }
+
+extension MassMatrix {
+  /// The part of the surface that belongs to each vertex (n), in length units squared.
+  ///
+  /// - Parameters:
+  ///   - kind: `.voronoi` for Meyer's mixed areas; anything else gives a third of each face.
+  ///   - halfCotangents: one a corner (3 m).
+  ///   - areas: one a face (m), in length units squared.
+  ///   - corners: the corners around each vertex.
+  static func vertexAreas(
+    _ kind: Kind, halfCotangents: [Double], areas: [Double], corners: VertexCorners
+  ) -> [Double] {
+    corners.sums(of: cornerAreas(kind, halfCotangents: halfCotangents, areas: areas))
+  }
+
+  /// The part of each face that belongs to each of its corners (3 m), in length units squared.
+  static func cornerAreas(
+    _ kind: Kind, halfCotangents half: [Double], areas: [Double]
+  ) -> [Double] {
+    guard kind == .voronoi else {
+      return [Double](parallel: 3 * areas.count) { areas[$0 / 3] / 3 }
+    }
+    return [Double](parallel: 3 * areas.count) { corner in
+      let face = corner / 3
+      let (own, second, third) = (
+        half[corner], half[Halfedges.next(corner)], half[Halfedges.previous(corner)]
+      )
+      if own < 0 { return areas[face] / 2 }
+      if second < 0 || third < 0 { return areas[face] / 4 }
+      return areas[face] * ((own + second) * third + (own + third) * second)
+    }
+  }
+}

@@ -27,19 +27,34 @@ struct VertexCorners: Sendable {
     self.corners = corners
   }
 
+  /// Collects the corners of an intrinsic triangulation, whose faces may meet a vertex twice.
+  ///
+  /// - Complexity: O(n + m).
+  init(vertexCount: Int, cornerVertices: [Int32]) {
+    var starts = [Int32](repeating: 0, count: vertexCount + 1)
+    for vertex in cornerVertices { starts[Int(vertex) + 1] += 1 }
+    for vertex in 0..<vertexCount { starts[vertex + 1] += starts[vertex] }
+    var next = starts
+    var corners = [Int32](repeating: 0, count: cornerVertices.count)
+    for (corner, vertex) in cornerVertices.enumerated() {
+      corners[Int(next[Int(vertex)])] = Int32(corner)
+      next[Int(vertex)] += 1
+    }
+    self.starts = starts
+    self.corners = corners
+  }
+
   /// Whether a vertex has a proper face.
   func isSupported(_ vertex: Int) -> Bool { starts[vertex] < starts[vertex + 1] }
 
   /// For each vertex, the sum of one value a corner (3 m), in the order of the faces.
   func sums(of values: [Double]) -> [Double] {
-    var result = [Double](repeating: 0, count: starts.count - 1)
-    for vertex in result.indices {
+    [Double](parallel: starts.count - 1) { vertex in
       var sum = 0.0
       for slot in Int(starts[vertex])..<Int(starts[vertex + 1]) {
         sum += values[Int(corners[slot])]
       }
-      result[vertex] = sum
+      return sum
     }
-    return result
   }
 }

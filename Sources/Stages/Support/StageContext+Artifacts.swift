@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import Numerics
 internal import Pipeline
 internal import Store
 
@@ -18,6 +19,12 @@ extension StageContext {
     let writer = try makeWriter(port, type: A.artifactType)
     try value.write(to: writer)
     try commit(writer, to: port)
+  }
+
+  /// Stores a stiffness and a mass matrix as the operators of these ports.
+  func write(stiffness: SparseMatrix<Double>, mass: SparseMatrix<Double>) throws {
+    try write(OperatorArtifact(kind: "stiffness", matrix: stiffness), to: "stiffness")
+    try write(OperatorArtifact(kind: "mass", matrix: mass), to: "mass")
   }
 
   /// Reads the file connected to a port, expanding gzip; errors name it as the user wrote it.

@@ -28,7 +28,8 @@ import Testing
 
   @Test func `kinds`() throws {
     #expect(
-      try candidates("positional@0", "stages", "mesh.") == ["mesh.laplacian"])
+      try candidates("positional@0", "stages", "mesh.")
+        == ["mesh.connection", "mesh.curvature", "mesh.laplacian"])
     #expect(try candidates("--kind", "list", "--kind", "trai") == ["train"])
   }
 

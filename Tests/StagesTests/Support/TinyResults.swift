@@ -52,6 +52,10 @@ struct TinyResults {
     let mesh = try run("make.mesh", ["shape": "icosphere", "subdivisions": 2], [:])["mesh"]
     let surface = ["mesh": try artifact(mesh)]
     let laplacian = try run("mesh.laplacian", [:], surface)
+    _ = try run("mesh.connection", [:], surface)
+    _ = try run("mesh.curvature", [:], surface)
+    _ = try run("points.laplacian", [:], surface)
+    _ = try run("points.graph", [:], surface)
     let basis = try run(
       "operator.eigenbasis", ["count": 9],
       [

@@ -62,6 +62,43 @@ import Testing
     #expect(mass.nonzeroCount == mesh.vertexCount + (kind == "galerkin" ? 2 * edges : 0))
   }
 
+  @Test(arguments: ["intrinsic-delaunay", "robust"] as [ParameterValue])
+  func `on a closed Delaunay mesh every method gives the cotangent Laplacian`(
+    method: ParameterValue
+  ) throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 3)
+    for mass in ["lumped", "voronoi", "galerkin"] as [ParameterValue] {
+      let plain = try laplacian(mesh, ["mass": mass])
+      let other = try laplacian(mesh, ["mass": mass, "method": method])
+      for (a, b) in [(plain.stiffness, other.stiffness), (plain.mass, other.mass)] {
+        #expect(a.kind == b.kind)
+        #expect(a.matrix.columnIndices == b.matrix.columnIndices)
+        let largest = a.matrix.values.max() ?? 0
+        for (x, y) in zip(a.matrix.values, b.matrix.values) {
+          #expect(abs(x - y) < 1e-12 * largest)
+        }
+      }
+    }
+  }
+
+  @Test func `three faces on an edge need the robust method, and the error says so`() throws {
+    let fan = try TriangleMesh(
+      positions: [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1]],
+      faces: [[0, 1, 2], [1, 0, 3], [0, 1, 4]])
+    let message = try trial.failure(
+      "mesh.laplacian", ["method": "intrinsic-delaunay"], ["mesh": artifact(trial.store(fan))])
+    #expect(message.contains("from vertex 0 to vertex 1 has 3 faces"), "\(message)")
+    #expect(message.contains("method: robust"), "\(message)")
+    let stiffness = try laplacian(fan, ["method": "robust"]).stiffness.matrix
+    #expect(stiffness.diagonalValues.allSatisfy { $0 > 0 })
+    for sum in stiffness.rowSums { #expect(abs(sum) < 1e-13) }
+    #expect(
+      try trial.failure(
+        "mesh.laplacian", ["method": "robust", "mollification": 0],
+        ["mesh": artifact(trial.store(fan))]
+      ).contains("0 is no number greater than 0"))
+  }
+
   @Test func `a mesh without a triangle and a word that names no mass are refused`() throws {
     let line = try TriangleMesh(positions: [[0, 0, 0], [1, 0, 0]], faces: [[0, 1, 1]])
     let input = ["mesh": try artifact(trial.store(line))]
