@@ -64,6 +64,9 @@ struct TinyResults {
     _ = try run(
       "export.mesh", [:], ["mesh": artifact(mesh), "fields": artifact(distance, name: "distance")])
     _ = try run("export", ["format": "npz"], ["artifact": artifact(basis)])
+    _ = try run("mesh.inspect", [:], surface)
+    _ = try run("mesh.repair", [:], surface)
+    _ = try run("mesh.normalize", [:], surface)
     let file = try trial.file("tetrahedron.off", Self.tetrahedron)
     _ = try run("load.mesh", [:], ["mesh": file])
     _ = try run(
