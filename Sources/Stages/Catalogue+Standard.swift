@@ -17,6 +17,7 @@ extension Catalogue {
       LoadGraph.self,
       LoadImages.self,
       LoadMesh.self,
+      LoadPoints.self,
       MakeGraph.self,
       MakeMesh.self,
       MeshInspect.self,

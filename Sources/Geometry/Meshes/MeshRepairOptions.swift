@@ -30,9 +30,9 @@ public struct MeshRepairOptions: Sendable, Equatable {
     case outward
   }
 
-  /// How close vertices become one, as a share of the longest side of the box around the mesh, 0 ... 0.1.
+  /// How close vertices become one, as a share of the longest side of the box around the mesh.
   ///
-  /// 0 merges equal positions alone, `nil` none. Default: 0.
+  /// In 0 ... 0.1; 0 merges equal positions alone, `nil` none. Default: 0.
   public var mergeTolerance: Double? = 0
   /// Which degenerate faces go; by default those with repeated corners.
   public var degenerateFaces = DegenerateFaces.repeatedCorners

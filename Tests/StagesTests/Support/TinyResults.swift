@@ -69,6 +69,7 @@ struct TinyResults {
     _ = try run("mesh.normalize", [:], surface)
     let file = try trial.file("tetrahedron.off", Self.tetrahedron)
     _ = try run("load.mesh", [:], ["mesh": file])
+    _ = try run("load.points", [:], ["points": file])
     _ = try run(
       "source.url",
       [

@@ -125,6 +125,9 @@ struct RealMesh: Sendable, CustomTestStringConvertible {
       "dirty/sliver_tet.ply", 5009, 4, 6, 2, ("repeated_positions", 26),
       ("unreferenced_vertices", 5005), ("genus", 0), ("components", 1)),
     RealMesh(
+      "dirty/soup.stl", 300, 100, 300, 100, ("components", 100), ("boundary_edges", 300),
+      ("boundary_loops", 100)),
+    RealMesh(
       "dirty/teapot.obj", 3644, 6320, 9998, -34, ("components", 4), ("boundary_edges", 1036),
       ("non_manifold_vertices", 38), ("repeated_positions", 403)),
     RealMesh(
