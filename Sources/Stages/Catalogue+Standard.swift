@@ -15,6 +15,7 @@ extension Catalogue {
       GraphFeatures.self,
       GraphOperatorStage.self,
       LoadGraph.self,
+      LoadGraphML.self,
       LoadImages.self,
       LoadMesh.self,
       LoadPoints.self,

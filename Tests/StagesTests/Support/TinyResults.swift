@@ -103,6 +103,9 @@ struct TinyResults {
     _ = try run("predict", [:], trained)
     _ = try run("evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })
     _ = try run(
+      "load.graphml", ["weight": "w", "label": "c", "features": ["c"]],
+      ["graph": trial.file("tiny.graphml", Self.graphML)])
+    _ = try run(
       "load.graph", [:],
       [
         "edges": trial.file("edges.csv", "src,dst\n0,1\n1,2\n"),
@@ -138,6 +141,12 @@ struct TinyResults {
     3 1 2 3
     3 0 3 2
 
+    """
+
+  private static let graphML = """
+    <graphml><key id="c" for="node"><default>1</default></key><key id="w" for="edge"/>
+    <graph edgedefault="directed"><node id="a"/><node id="b"><data key="c">0</data></node>
+    <edge source="b" target="a"><data key="w">0.5</data></edge></graph></graphml>
     """
 
   private static let graphModel: ParameterValue = [
