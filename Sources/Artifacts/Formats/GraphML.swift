@@ -1,4 +1,4 @@
-/// The GraphML format (Brandes et al. 2002) as NetworkX and others write it, reading: one graph with attributes.
+/// The GraphML format (Brandes, Eiglsperger, Herman, Himsolt & Marshall 2002), reading: one graph with attributes.
 ///
 /// Keys with their defaults, nodes, edges and their data are read; nested graphs, hyperedges and a graph that
 /// mixes directed with undirected edges are refused; ports and what other programs add are read over.
