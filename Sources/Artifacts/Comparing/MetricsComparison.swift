@@ -1,11 +1,23 @@
 extension Metrics {
-  /// Each number by its name, then what was measured for the classes.
+  /// Each number by its name, then what was measured for the classes, then how many notes are not in both.
   public static func differences(from old: Metrics, to new: Metrics) -> [Finding] {
     let added = new.scalars.map(\.name).filter { old[$0] == nil }
     let scalars = (old.scalars.map(\.name) + added).compactMap {
       finding($0, from: old[$0], to: new[$0])
     }
-    return scalars + classes(old.byClass, new.byClass)
+    return scalars + classes(old.byClass, new.byClass) + notes(old.notes, new.notes)
+  }
+
+  private static func notes(_ old: [String], _ new: [String]) -> [Finding] {
+    guard old != new else { return [] }
+    let (gone, added) = (old.count { !new.contains($0) }, new.count { !old.contains($0) })
+    let text =
+      gone + added == 0
+      ? "in another order" : "\(gone) only in the first, \(added) only in the second"
+    return [
+      Finding(
+        "notes", text, ["only_in_first": .integer(gone), "only_in_second": .integer(added)])
+    ]
   }
 
   private static func finding(_ name: String, from old: Double?, to new: Double?) -> Finding? {

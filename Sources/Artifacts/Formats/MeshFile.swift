@@ -10,13 +10,20 @@ public enum MeshFile {
     case obj
     /// Stanford PLY, ascii or binary.
     case ply
+    /// Stereolithography's STL, ascii or binary.
+    case stl
   }
 
   /// The format of a file name's extension, `.gz` left out; nil if unknown.
   public static func format(ofName name: String) -> Format? {
+    Format(rawValue: formatWord(ofName: name))
+  }
+
+  /// A file name's extension in lower case, `.gz` left out.
+  static func formatWord(ofName name: String) -> String {
     var url = URL(fileURLWithPath: name)
     if url.pathExtension.lowercased() == "gz" { url.deletePathExtension() }
-    return Format(rawValue: url.pathExtension.lowercased())
+    return url.pathExtension.lowercased()
   }
 
   /// Reads a mesh that has at least one face.
@@ -34,18 +41,23 @@ public enum MeshFile {
         .unsupported, file: source.name, problem: "the extension names no mesh format",
         remedy: "use one of \(known) (each also .gz), or set the format")
     }
-    let mesh: MeshData
-    switch format {
-    case .off: mesh = try OFF.read(source)
-    case .obj: mesh = try OBJ.read(source)
-    case .ply: mesh = try PLY.read(source)
-    }
+    let mesh = try parse(source, format)
     guard !mesh.faces.isEmpty else {
       throw FormatError(
         .empty, file: source.name,
         problem: "the file holds \(mesh.positions.count) points but no face",
-        remedy: "a mesh needs faces: load it as a point cloud or triangulate it")
+        remedy: "a mesh needs faces: load it with load.points or triangulate it")
     }
     return mesh
+  }
+
+  /// Reads what there is, with or without faces.
+  static func parse(_ source: FileBytes, _ format: Format) throws(FormatError) -> MeshData {
+    switch format {
+    case .off: try OFF.read(source)
+    case .obj: try OBJ.read(source)
+    case .ply: try PLY.read(source)
+    case .stl: try STL.read(source)
+    }
   }
 }

@@ -1,7 +1,7 @@
 extension Metrics {
-  /// The measures of every class and the confusion matrix, in aligned columns.
+  /// The notes, then the measures of every class and the confusion matrix, in aligned columns.
   public var artifactDetails: [String] {
-    guard let byClass else { return [] }
+    guard let byClass else { return notes }
     let names = byClass.classNames
     let measures = names.indices.map { row in
       [names[row]]
@@ -12,7 +12,7 @@ extension Metrics {
     let counts = names.indices.map { row in
       [names[row]] + names.indices.map { Exports.count(byClass.confusion[row * names.count + $0]) }
     }
-    return Self.aligned([["class"] + byClass.columns] + measures) + [""]
+    return notes + Self.aligned([["class"] + byClass.columns] + measures) + [""]
       + Self.aligned([["true \\ predicted"] + names] + counts)
   }
 

@@ -1,5 +1,5 @@
 extension Metrics {
-  /// Numbers, confusion matrix and rows by class as one JSON object.
+  /// Numbers, confusion matrix, rows by class and notes as one JSON object.
   public var json: JSON {
     var members: [(String, JSON)] = scalars.map { ($0.name, .number($0.value)) }
     if let byClass {
@@ -17,6 +17,7 @@ extension Metrics {
       members.append(("classes", .array(classes)))
       members.append(("confusion", .array(rows)))
     }
+    if !notes.isEmpty { members.append(("notes", .array(notes.map { .string($0) }))) }
     return .object(members)
   }
 

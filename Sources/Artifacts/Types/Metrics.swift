@@ -1,8 +1,9 @@
 public import Store
 
-/// What an evaluation measured: named numbers, a confusion matrix, a table of rows by class.
+/// What an evaluation measured: named numbers, a confusion matrix, a table of rows by class, and notes.
 ///
-/// Type `metrics`: `values` float64 [m] with `namesBytes`, `namesEnds`; with classes also `classesBytes`,
+/// Type `metrics`: `values` float64 [m] with `namesBytes`, `namesEnds`; with notes also `notesBytes`, `notesEnds`;
+/// with classes also `classesBytes`,
 /// `classesEnds`, `confusion` int64 [c, c], `classMetrics` float64 [c, q] with `columnsBytes`, `columnsEnds`.
 public struct Metrics: Artifact, Equatable {
   /// Results by class.
@@ -43,19 +44,22 @@ public struct Metrics: Artifact, Equatable {
   public let scalars: [(name: String, value: Double)]
   /// Results by class, for classifications.
   public let byClass: ByClass?
+  /// What stands behind the numbers, a line each: which elements they count, for example.
+  public let notes: [String]
 
   /// Makes metrics.
   ///
   /// - Throws: `ArtifactError` when a name stands twice.
-  public init(scalars: [(name: String, value: Double)], byClass: ByClass? = nil)
-    throws(ArtifactError)
-  {
+  public init(
+    scalars: [(name: String, value: Double)], byClass: ByClass? = nil, notes: [String] = []
+  ) throws(ArtifactError) {
     for (index, scalar) in scalars.enumerated()
     where scalars[..<index].contains(where: { $0.name == scalar.name }) {
       throw ArtifactError(.invalid, "metric \"\(scalar.name)\" stands twice; rename one")
     }
     self.scalars = scalars
     self.byClass = byClass
+    self.notes = notes
   }
 
   /// Whether all numbers are the same, NaN equal to NaN.
@@ -80,13 +84,15 @@ public struct Metrics: Artifact, Equatable {
         values: try stored.values(
           "classMetrics", [classes.count, columns.count], as: Double.self))
     }
-    try self.init(scalars: zip(names, values).map { ($0, $1) }, byClass: byClass)
+    let notes = stored.contains("notesBytes") ? try stored.texts("notes") : []
+    try self.init(scalars: zip(names, values).map { ($0, $1) }, byClass: byClass, notes: notes)
   }
 
-  /// Writes numbers, and results by class when there are some.
+  /// Writes numbers, and notes and results by class when there are some.
   public func write(to writer: ArtifactWriter) throws {
     try writer.write("names", texts: scalars.map(\.name))
     try writer.write("values", scalars.map(\.value))
+    if !notes.isEmpty { try writer.write("notes", texts: notes) }
     guard let byClass else { return }
     let count = byClass.classNames.count
     try writer.write("classes", texts: byClass.classNames)

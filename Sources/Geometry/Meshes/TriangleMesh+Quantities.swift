@@ -29,10 +29,7 @@ extension TriangleMesh {
   ///
   /// The sum of signed tetrahedra over the origin; without meaning for an open mesh.
   public var signedVolume: Double {
-    faces.reduce(0) { sum, face in
-      let (a, b, c) = corners(of: face)
-      return sum + (a * Self.cross(b, c)).sum() / 6
-    }
+    faces.indices.reduce(0) { $0 + signedVolume(ofFace: $1, over: .zero) }
   }
 
   /// The mean length over the edges, each counted once; 0 for a mesh without edges.
@@ -117,6 +114,12 @@ extension TriangleMesh {
       sum + Self.length(positions[Int(edge[1])] - positions[Int(edge[0])])
     }
     return edges.isEmpty ? 0 : sum / Double(edges.count)
+  }
+
+  /// The volume of the tetrahedron from a point to a face, positive if the face looks away from it.
+  func signedVolume(ofFace face: Int, over point: SIMD3<Double>) -> Double {
+    let (a, b, c) = corners(of: faces[face])
+    return ((a - point) * Self.cross(b - point, c - point)).sum() / 6
   }
 
   static func hasRepeatedCorner(_ face: SIMD3<Int32>) -> Bool {

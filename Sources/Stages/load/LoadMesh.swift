@@ -6,7 +6,8 @@ internal import Pipeline
 enum LoadMesh: StageKind {
   static let name = "load.mesh"
   static let version = 1
-  static let summary = "A triangle mesh from an OFF, OBJ or PLY file; polygons are split into fans."
+  static let summary =
+    "A triangle mesh from an OFF, OBJ, PLY or STL file; polygons are split into fans."
   static let inputs = [
     InputPort("mesh", .files, doc: "The mesh file, plain or gzip-compressed.")
   ]

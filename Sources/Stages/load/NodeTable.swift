@@ -39,19 +39,10 @@ struct NodeTable {
   }
 
   /// The class of every node; those the table leaves out are hidden.
-  ///
-  /// Classes are ordered by number where all names are whole numbers, by text otherwise.
   func classes(nodeCount: Int) throws -> Labels {
-    let texts = try table.strings(labelColumn)
-    let unique = Set(texts)
-    let numbers = unique.compactMap { Int($0) }
-    let names =
-      numbers.count == unique.count
-      ? unique.sorted { (Int($0) ?? 0, $0) < (Int($1) ?? 0, $1) } : unique.sorted()
-    let index = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
-    var classes = [Int32](repeating: Labels.hidden, count: nodeCount)
-    for (node, text) in zip(nodes, texts) { classes[node] = index[text] ?? Labels.hidden }
-    return try Labels(classes: classes, classNames: names)
+    var texts = [String?](repeating: nil, count: nodeCount)
+    for (node, text) in zip(nodes, try table.strings(labelColumn)) { texts[node] = text }
+    return try Labels(texts: texts)
   }
 
   /// The parts of the split; all empty when the column is missing and optional.

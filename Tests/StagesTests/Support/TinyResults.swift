@@ -68,8 +68,14 @@ struct TinyResults {
     _ = try run(
       "export.mesh", [:], ["mesh": artifact(mesh), "fields": artifact(distance, name: "distance")])
     _ = try run("export", ["format": "npz"], ["artifact": artifact(basis)])
+    _ = try run("mesh.inspect", [:], surface)
+    _ = try run("mesh.repair", [:], surface)
+    _ = try run("mesh.normalize", [:], surface)
+    _ = try run("mesh.sample", ["count": 17], surface)
+    _ = try run("points.farthest", ["count": 17], surface)
     let file = try trial.file("tetrahedron.off", Self.tetrahedron)
     _ = try run("load.mesh", [:], ["mesh": file])
+    _ = try run("load.points", [:], ["points": file])
     _ = try run(
       "source.url",
       [
@@ -100,6 +106,9 @@ struct TinyResults {
     let trained = data.merging(["model": try artifact(model)]) { $1 }
     _ = try run("predict", [:], trained)
     _ = try run("evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })
+    _ = try run(
+      "load.graphml", ["weight": "w", "label": "c", "features": ["c"]],
+      ["graph": trial.file("tiny.graphml", Self.graphML)])
     _ = try run(
       "load.graph", [:],
       [
@@ -136,6 +145,12 @@ struct TinyResults {
     3 1 2 3
     3 0 3 2
 
+    """
+
+  private static let graphML = """
+    <graphml><key id="c" for="node"><default>1</default></key><key id="w" for="edge"/>
+    <graph edgedefault="directed"><node id="a"/><node id="b"><data key="c">0</data></node>
+    <edge source="b" target="a"><data key="w">0.5</data></edge></graph></graphml>
     """
 
   private static let graphModel: ParameterValue = [
