@@ -6,8 +6,11 @@ extension Catalogue {
   public static let standard = Catalogue(
     [
       Command.self,
+      EdgeGeodesicsStage.self,
       Evaluate.self,
+      EvaluateDistance.self,
       EvaluateSphere.self,
+      ExactGeodesicsStage.self,
       Export.self,
       ExportMesh.self,
       HeatGeodesicsStage.self,
