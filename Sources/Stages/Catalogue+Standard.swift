@@ -13,6 +13,7 @@ extension Catalogue {
       ExactGeodesicsStage.self,
       Export.self,
       ExportMesh.self,
+      GeodesicMatrixStage.self,
       HeatGeodesicsStage.self,
       GraphCoarsen.self,
       GraphFeatures.self,

@@ -6,7 +6,7 @@
 ///
 ///     let distances = try EdgeGeodesics(mesh).distances(from: [0])
 public struct EdgeGeodesics: Sendable {
-  private let surface: SurfaceAdjacency
+  let surface: SurfaceAdjacency
 
   /// Collects the edges of a mesh.
   ///

@@ -16,14 +16,9 @@ extension WindowFront {
     let bound = distances[Int(ends[0])] + distances[Int(ends[1])] + surface.lengths[edge]
     guard nearest <= radius, nearest <= bound * (0.5 + Self.margin) else { return }
 
-    var before: Int32 = -1
-    var current = heads[edge]
-    while current >= 0, windows[Int(current)].upper <= window.lower + sliver {
-      before = current
-      current = windows[Int(current)].next
-    }
+    let first = firstWindow(of: edge, reaching: window.lower + sliver)
+    var current = first.index
     parts.removeAll(keepingCapacity: true)
-    let first = current
     var covered = window.lower
     var wins = false
     while current >= 0, windows[Int(current)].lower < window.upper - sliver {
@@ -37,7 +32,26 @@ extension WindowFront {
       current = old.next
     }
     if window.upper > covered { wins = append(-1, covered, window.upper, sliver) || wins }
-    if wins { relink(window, after: before, first: first, end: current) }
+    if wins { relink(window, after: first.before, first: first.index, end: current) }
+  }
+
+  /// The first window of an edge that ends beyond a place, or −1, and the one before it.
+  @inline(__always)
+  private func firstWindow(
+    of edge: Int, reaching place: Double
+  ) -> (before: Int32, index: Int32) {
+    var current = hints[edge] >= 0 ? hints[edge] : heads[edge]
+    guard current >= 0 else { return (-1, -1) }
+    var before = windows[Int(current)].previous
+    while before >= 0, windows[Int(before)].upper > place {
+      current = before
+      before = windows[Int(current)].previous
+    }
+    while current >= 0, windows[Int(current)].upper <= place {
+      before = current
+      current = windows[Int(current)].next
+    }
+    return (before, current)
   }
 
   /// Adds a stretch, joined to the one before where it has the same owner.
@@ -85,40 +99,43 @@ extension WindowFront {
     var old = first
     var last = before
     var owner: Int32 = -1
+    var hint = before
     for part in parts {
       var piece = part.owner < 0 ? window : windows[Int(part.owner)]
       (piece.lower, piece.upper) = (part.lower, part.upper)
       let index: Int32
       if part.owner < 0 || part.owner == owner {
         index = place(piece)
+        hint = index
       } else {
         owner = part.owner
         index = owner
-        _ = vacate(from: old, upTo: owner)
-        old = windows[Int(owner)].next
+        vacate(from: old, upTo: owner)
+        old = piece.next
         windows[Int(owner)] = piece
       }
       link(last, to: index, edge: Int(window.edge))
       last = index
     }
-    _ = vacate(from: old, upTo: end)
+    vacate(from: old, upTo: end)
     link(last, to: end, edge: Int(window.edge))
+    hints[Int(window.edge)] = hint
   }
 
   @inline(__always)
   private mutating func link(_ index: Int32, to next: Int32, edge: Int) {
     if index < 0 { heads[edge] = next } else { windows[Int(index)].next = next }
+    if next >= 0 { windows[Int(next)].previous = index }
   }
 
   /// Frees the windows of a chain up to one that stays.
-  private mutating func vacate(from index: Int32, upTo end: Int32) -> Int32 {
+  private mutating func vacate(from index: Int32, upTo end: Int32) {
     var index = index
     while index != end {
       let next = windows[Int(index)].next
       vacate(index)
       index = next
     }
-    return index
   }
 
   /// Stores a window, and queues it unless it is the rest of one that has gone on.

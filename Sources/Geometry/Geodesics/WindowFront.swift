@@ -21,6 +21,8 @@ struct WindowFront {
   var vacant: [Int32] = []
   /// The first window of each edge, −1 without any.
   var heads: [Int32]
+  /// A window of each edge near which the next one is likely to come, or −1.
+  var hints: [Int32]
   /// Windows by number; vertices as −1 − vertex.
   var queue = DistanceQueue()
   /// The number of windows at which those left behind are looked for.
@@ -42,6 +44,7 @@ struct WindowFront {
     distances = [Double](repeating: .infinity, count: surface.vertexCount)
     isSource = [Bool](repeating: false, count: surface.vertexCount)
     heads = [Int32](repeating: -1, count: surface.edges.count)
+    hints = heads
   }
 
   /// Puts a source at a vertex.
@@ -206,6 +209,8 @@ struct WindowFront {
   }
 
   mutating func vacate(_ index: Int32) {
+    let edge = Int(windows[Int(index)].edge)
+    if hints[edge] == index { hints[edge] = -1 }
     windows[Int(index)].stamp &+= 1
     vacant.append(index)
   }

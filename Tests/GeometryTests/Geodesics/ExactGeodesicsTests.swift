@@ -1,5 +1,6 @@
 import Foundation
 import Geometry
+import Numerics
 import TestSupport
 import Testing
 
@@ -134,6 +135,26 @@ import Testing
       SurfacePoint(face: 0, weights: [.nan, 0, 1]),
     ] {
       #expect(throws: MeshError.self) { try solver.distances(from: [point]) }
+    }
+  }
+
+  @Test func `the bits do not depend on the workers`() throws {
+    let mesh = try SampleSurfaces.terrain(rows: 17, columns: 13, jitter: 0.3, seed: 6) { x, y in
+      0.3 * sin(9 * x) * cos(8 * y) + 1e-3
+    }
+    let solver = try ExactGeodesics(mesh)
+    defer { Parallel.use(workers: 0) }
+    let tables = try [1, 2, 3].map { workers in
+      Parallel.use(workers: workers)
+      return try solver.distances(fromEach: [5, 111, 40, 5, 251])
+    }
+    #expect(Bool(tables[0] == tables[1]))
+    #expect(Bool(tables[0] == tables[2]))
+    let alone = try solver.distances(from: [40])
+    #expect(alone == (0..<mesh.vertexCount).map { tables[0][5 * $0 + 2] })
+    #expect(throws: MeshError.noSource) { try solver.distances(fromEach: []) }
+    #expect(throws: MeshError.sourceOutOfRange(source: 252, vertexCount: 252)) {
+      try solver.distances(fromEach: [3, 252, -1])
     }
   }
 

@@ -60,6 +60,7 @@ struct TinyResults {
     let distance = try run("geodesics.heat", ["sources": [3]], surface)["distance"]
     let exact = try run("geodesics.exact", ["sources": [3]], surface)["distance"]
     let edges = try run("geodesics.edges", ["sources": [3]], surface)["distance"]
+    _ = try run("geodesics.matrix", ["sources": [3, 0], "method": "exact"], surface)
     _ = try run(
       "evaluate.distance", [:],
       [

@@ -48,7 +48,24 @@ import Testing
     }
   }
 
-  @Test(arguments: ["geodesics.exact", "geodesics.edges", "geodesics.heat"])
+  @Test(arguments: ["exact", "heat", "edges"])
+  func `a matrix has a column for each source as if it were alone`(method: String) throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 2)
+    let input = try ["mesh": artifact(trial.store(mesh))]
+    let matrix = try trial.read(
+      FieldArtifact.self,
+      trial.run(
+        "geodesics.matrix", ["sources": [7, 0, 161], "method": .string(method)], input, threads: 2)[
+          "distances"])
+    #expect((matrix.name, matrix.channels, matrix.count) == ("distances", 3, mesh.vertexCount))
+    for (column, source) in [7, 0, 161].enumerated() {
+      let alone = try distances(
+        "geodesics." + method, mesh, ["sources": .list([.integer(source)])])
+      #expect(alone.values == (0..<mesh.vertexCount).map { matrix.values[3 * $0 + column] })
+    }
+  }
+
+  @Test(arguments: ["geodesics.exact", "geodesics.edges", "geodesics.heat", "geodesics.matrix"])
   func `sources that make no distance are refused`(kind: String) throws {
     let mesh = try trial.store(MeshPrimitives.icosphere(subdivisions: 0))
     for (parameters, wanted) in [
