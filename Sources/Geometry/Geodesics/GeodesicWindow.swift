@@ -16,9 +16,6 @@ struct GeodesicWindow {
   var edge: Int32
   /// The corner, opposite the edge, of the face through which the paths come.
   var origin: Int32
-  /// The neighbours along the edge, −1 at its ends.
-  var previous: Int32 = -1
-  var next: Int32 = -1
   /// Changes when another window takes this place.
   var stamp: UInt32 = 0
   /// Whether the window has gone on into the faces beyond.

@@ -128,7 +128,7 @@ public final class HeatGeodesics: Sendable {
     let heat = try heat(from: sources)
     let potential = try poisson.solve(divergence(of: heat))
     guard let surface else { return shifted(potential, sources: sources) }
-    let radius = nearField * max(time.squareRoot(), surface.meanLength(at: sources))
+    let radius = nearField * max(surface.meanLength, surface.meanLength(at: sources))
     let near = NearField(
       distances: try surface.distances(from: sources, radius: radius), radius: radius)
     return near.joined(

@@ -22,8 +22,7 @@ public struct HeatGeodesicsOptions: Sendable, Equatable {
   /// Default: ``Boundary/average``.
   public var boundary: Boundary
   /// The radius of the disk around each source in which distances are exact or turn into those of
-  /// heat, in units of the larger of √time and the mean length of the edges at the source; not
-  /// negative.
+  /// heat, in units of the mean edge length, or of that at the source if it is larger; not negative.
   ///
   /// Default: 8.
   ///

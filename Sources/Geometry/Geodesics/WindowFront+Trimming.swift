@@ -6,6 +6,12 @@ extension WindowFront {
     var upper: Double
   }
 
+  /// A window in the list of its edge, with its upper end to search by.
+  struct Stretch {
+    var upper: Double
+    var window: Int32
+  }
+
   /// Puts a window on its edge where it is nearer than those that are there, and trims them.
   mutating func add(_ window: GeodesicWindow) {
     let edge = Int(window.edge)
@@ -16,42 +22,39 @@ extension WindowFront {
     let bound = distances[Int(ends[0])] + distances[Int(ends[1])] + surface.lengths[edge]
     guard nearest <= radius, nearest <= bound * (0.5 + Self.margin) else { return }
 
-    let first = firstWindow(of: edge, reaching: window.lower + sliver)
-    var current = first.index
+    let first = firstStretch(of: edge, beyond: window.lower + sliver)
+    var place = first
+    let count = lists[edge].count
     parts.removeAll(keepingCapacity: true)
     var covered = window.lower
     var wins = false
-    while current >= 0, windows[Int(current)].lower < window.upper - sliver {
-      let old = windows[Int(current)]
-      if old.lower < window.lower { append(current, old.lower, window.lower, 0) }
+    while place < count {
+      let owner = lists[edge][place].window
+      let old = windows[Int(owner)]
+      guard old.lower < window.upper - sliver else { break }
+      if old.lower < window.lower { append(owner, old.lower, window.lower, 0) }
       if old.lower > covered { wins = append(-1, covered, old.lower, sliver) || wins }
       let (from, to) = (max(old.lower, window.lower), min(old.upper, window.upper))
-      wins = divide(from, to, window, old, current, sliver) || wins
-      if old.upper > window.upper { append(current, window.upper, old.upper, 0) }
+      wins = divide(from, to, window, old, owner, sliver) || wins
+      if old.upper > window.upper { append(owner, window.upper, old.upper, 0) }
       covered = max(covered, to)
-      current = old.next
+      place += 1
     }
     if window.upper > covered { wins = append(-1, covered, window.upper, sliver) || wins }
-    if wins { relink(window, after: first.before, first: first.index, end: current) }
+    if wins { replace(first..<place, of: edge, by: window) }
   }
 
-  /// The first window of an edge that ends beyond a place, or −1, and the one before it.
+  /// The place of the first window of an edge that ends beyond x.
   @inline(__always)
-  private func firstWindow(
-    of edge: Int, reaching place: Double
-  ) -> (before: Int32, index: Int32) {
-    var current = hints[edge] >= 0 ? hints[edge] : heads[edge]
-    guard current >= 0 else { return (-1, -1) }
-    var before = windows[Int(current)].previous
-    while before >= 0, windows[Int(before)].upper > place {
-      current = before
-      before = windows[Int(current)].previous
+  private func firstStretch(of edge: Int, beyond x: Double) -> Int {
+    lists[edge].withUnsafeBufferPointer { list in
+      var (lower, upper) = (0, list.count)
+      while lower < upper {
+        let middle = (lower + upper) / 2
+        if list[middle].upper <= x { lower = middle + 1 } else { upper = middle }
+      }
+      return lower
     }
-    while current >= 0, windows[Int(current)].upper <= place {
-      before = current
-      current = windows[Int(current)].next
-    }
-    return (before, current)
   }
 
   /// Adds a stretch, joined to the one before where it has the same owner.
@@ -92,54 +95,41 @@ extension WindowFront {
     return wins
   }
 
-  /// Makes windows of the stretches, in the place of those from `first` up to `end`.
-  private mutating func relink(
-    _ window: GeodesicWindow, after before: Int32, first: Int32, end: Int32
+  /// Makes windows of the parts, in the place of those that they were cut from.
+  private mutating func replace(
+    _ range: Range<Int>, of edge: Int, by window: GeodesicWindow
   ) {
-    var old = first
-    var last = before
+    stretches.removeAll(keepingCapacity: true)
+    var place = range.lowerBound
     var owner: Int32 = -1
-    var hint = before
     for part in parts {
       var piece = part.owner < 0 ? window : windows[Int(part.owner)]
       (piece.lower, piece.upper) = (part.lower, part.upper)
       let index: Int32
       if part.owner < 0 || part.owner == owner {
-        index = place(piece)
-        hint = index
+        index = store(piece)
       } else {
         owner = part.owner
         index = owner
-        vacate(from: old, upTo: owner)
-        old = piece.next
+        // Windows before this one of which nothing is left.
+        while lists[edge][place].window != owner {
+          vacate(lists[edge][place].window)
+          place += 1
+        }
+        place += 1
         windows[Int(owner)] = piece
       }
-      link(last, to: index, edge: Int(window.edge))
-      last = index
+      stretches.append(Stretch(upper: part.upper, window: index))
     }
-    vacate(from: old, upTo: end)
-    link(last, to: end, edge: Int(window.edge))
-    hints[Int(window.edge)] = hint
-  }
-
-  @inline(__always)
-  private mutating func link(_ index: Int32, to next: Int32, edge: Int) {
-    if index < 0 { heads[edge] = next } else { windows[Int(index)].next = next }
-    if next >= 0 { windows[Int(next)].previous = index }
-  }
-
-  /// Frees the windows of a chain up to one that stays.
-  private mutating func vacate(from index: Int32, upTo end: Int32) {
-    var index = index
-    while index != end {
-      let next = windows[Int(index)].next
-      vacate(index)
-      index = next
+    while place < range.upperBound {
+      vacate(lists[edge][place].window)
+      place += 1
     }
+    lists[edge].replaceSubrange(range, with: stretches)
   }
 
   /// Stores a window, and queues it unless it is the rest of one that has gone on.
-  private mutating func place(_ window: GeodesicWindow) -> Int32 {
+  private mutating func store(_ window: GeodesicWindow) -> Int32 {
     var window = window
     let index: Int32
     if let free = vacant.popLast() {

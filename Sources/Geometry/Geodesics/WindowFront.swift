@@ -19,16 +19,15 @@ struct WindowFront {
   var isSource: [Bool]
   var windows: [GeodesicWindow] = []
   var vacant: [Int32] = []
-  /// The first window of each edge, −1 without any.
-  var heads: [Int32]
-  /// A window of each edge near which the next one is likely to come, or −1.
-  var hints: [Int32]
+  /// The windows on each edge from its lower end on.
+  var lists: [[Stretch]]
   /// Windows by number; vertices as −1 − vertex.
   var queue = DistanceQueue()
   /// The number of windows at which those left behind are looked for.
   var sweepCount = 1 << 16
-  /// Parts of an edge after a trimming, kept to save the allocation.
+  /// Parts of an edge after a trimming and their windows, kept to save the allocation.
   var parts: [Part] = []
+  var stretches: [Stretch] = []
 
   /// How near a ray must pass a vertex to reach it, relative to the edge: wide enough for the
   /// rounding of long unfoldings, while the length changes in the second order only.
@@ -43,8 +42,7 @@ struct WindowFront {
     self.radius = radius
     distances = [Double](repeating: .infinity, count: surface.vertexCount)
     isSource = [Bool](repeating: false, count: surface.vertexCount)
-    heads = [Int32](repeating: -1, count: surface.edges.count)
-    hints = heads
+    lists = [[Stretch]](repeating: [], count: surface.edges.count)
   }
 
   /// Puts a source at a vertex.
@@ -193,24 +191,17 @@ struct WindowFront {
   /// No point of an edge is farther than half of its ends' distances and its length together, so
   /// from there on windows on it are useless.
   private mutating func sweep(below distance: Double) {
-    for edge in heads.indices where heads[edge] >= 0 {
+    for edge in lists.indices where !lists[edge].isEmpty {
       let ends = surface.edges[edge]
       let bound = distances[Int(ends[0])] + distances[Int(ends[1])] + surface.lengths[edge]
       guard bound * (0.5 + Self.margin) < distance else { continue }
-      var index = heads[edge]
-      heads[edge] = -1
-      while index >= 0 {
-        let next = windows[Int(index)].next
-        vacate(index)
-        index = next
-      }
+      for stretch in lists[edge] { vacate(stretch.window) }
+      lists[edge] = []
     }
     sweepCount = max(1 << 16, 2 * (windows.count - vacant.count))
   }
 
   mutating func vacate(_ index: Int32) {
-    let edge = Int(windows[Int(index)].edge)
-    if hints[edge] == index { hints[edge] = -1 }
     windows[Int(index)].stamp &+= 1
     vacant.append(index)
   }

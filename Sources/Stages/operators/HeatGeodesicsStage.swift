@@ -20,7 +20,7 @@ enum HeatGeodesicsStage: StageKind {
       "time", .number(.above(0)), default: 1.0, unit: "mean edge length²",
       doc: "The diffusion time; larger is smoother and less exact."),
     ParameterDeclaration(
-      "near_field", .number(.atLeast(0)), default: 8.0, unit: "√time",
+      "near_field", .number(.atLeast(0)), default: 8.0, unit: "mean edge length",
       doc: """
         The radius around the sources in which distances are exact (to half of it) or turn into those of heat; 0 leaves \
         heat's errors there.
