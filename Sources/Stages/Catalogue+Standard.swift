@@ -6,10 +6,14 @@ extension Catalogue {
   public static let standard = Catalogue(
     [
       Command.self,
+      EdgeGeodesicsStage.self,
       Evaluate.self,
+      EvaluateDistance.self,
       EvaluateSphere.self,
+      ExactGeodesicsStage.self,
       Export.self,
       ExportMesh.self,
+      GeodesicMatrixStage.self,
       HeatGeodesicsStage.self,
       GraphCoarsen.self,
       GraphFeatures.self,

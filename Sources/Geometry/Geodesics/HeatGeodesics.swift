@@ -9,9 +9,11 @@ internal import Numerics
 /// areas of faces: within a face, the divergence of X integrated against the hat function of corner
 /// i is −(K u)ᵢ / |∇u| with the face's element matrix K, and |∇u|² = uᵀ K u / area.
 ///
-/// The time is the squared mean edge length times ``HeatGeodesicsOptions/timeFactor``. Accuracy: on
-/// an icosphere of 40,962 vertices the error is about half a per cent in the mean, and largest, near
-/// a fifth of the distance itself, in the ring around the source.
+/// The time is the squared mean edge length times ``HeatGeodesicsOptions/timeFactor``. In a disk of
+/// ``HeatGeodesicsOptions/nearField`` around the sources distances are exact and turn into those of
+/// heat, whose constant is fitted to them. Accuracy: on an icosphere of 40,962 vertices the distance
+/// is off by a quarter of a per cent of itself in the mean, by half a per cent at most; of heat
+/// alone, by half a per cent and by a fifth, next to the source.
 ///
 /// Surfaces with several components are fine: vertices that no source reaches over edges of proper
 /// faces, among them all vertices without a face, get the distance `+infinity`.
@@ -33,6 +35,9 @@ public final class HeatGeodesics: Sendable {
   private let dirichlet: RestrictedSolver?
   /// L with one vertex a component held at zero.
   private let poisson: RestrictedSolver
+  /// The surface around sources, unless nothing is corrected there.
+  private let surface: SurfaceAdjacency?
+  private let nearField: Double
 
   /// The heat at the source: far above 1, so that heat underflows only some 1,400 edges away.
   private static let peak = 0x1p900
@@ -58,12 +63,18 @@ public final class HeatGeodesics: Sendable {
       throw MeshError.parameterOutOfRange(
         name: "timeFactor", value: "\(options.timeFactor)", range: "a positive finite number")
     }
+    guard options.nearField.isFinite, options.nearField >= 0 else {
+      throw MeshError.parameterOutOfRange(
+        name: "nearField", value: "\(options.nearField)", range: "a finite number from 0")
+    }
     let stiffness = laplacian.stiffness()
     let edges = MeshEdges(of: mesh)
     let meanEdgeLength = mesh.meanLength(of: edges.edges)
     guard meanEdgeLength > 0 else { throw MeshError.empty }
     self.laplacian = laplacian
     time = options.timeFactor * meanEdgeLength * meanEdgeLength
+    nearField = options.nearField
+    surface = nearField > 0 ? try SurfaceAdjacency(of: mesh) : nil
     masses = laplacian.vertexAreas(.lumped)
     let components = Self.components(of: mesh, corners: laplacian.corners)
     self.components = components
@@ -116,7 +127,13 @@ public final class HeatGeodesics: Sendable {
     }
     let heat = try heat(from: sources)
     let potential = try poisson.solve(divergence(of: heat))
-    return shifted(potential, sources: sources)
+    guard let surface else { return shifted(potential, sources: sources) }
+    let radius = nearField * max(surface.meanLength, surface.meanLength(at: sources))
+    let near = NearField(
+      distances: try surface.distances(from: sources, radius: radius), radius: radius)
+    return near.joined(
+      to: potential, masses: masses, components: components,
+      otherwise: shifted(potential, sources: sources))
   }
 }
 

@@ -17,6 +17,75 @@ import Testing
     #expect(distances.allSatisfy { $0.isFinite && $0 >= 0 })
   }
 
+  @Test(arguments: [(3, 0.013), (4, 0.0065), (5, 0.005), (6, 0.006)])
+  func theLargestErrorIsSmallNextToTheSourceToo(subdivisions: Int, bound: Double) throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: subdivisions)
+    func errors(nearField: Double) throws -> (mean: Double, largest: Double) {
+      let solver = try HeatGeodesics(mesh, options: HeatGeodesicsOptions(nearField: nearField))
+      let distances = try solver.distances(from: [3])
+      let errors = mesh.positions.indices.filter { $0 != 3 }.map { vertex in
+        let chord = mesh.positions[vertex] - mesh.positions[3]
+        return abs(
+          distances[vertex] / (2 * asin(min(1, (chord * chord).sum().squareRoot() / 2))) - 1)
+      }
+      return (errors.reduce(0, +) / Double(errors.count), errors.max() ?? 0)
+    }
+    let (alone, corrected) = (try errors(nearField: 0), try errors(nearField: 8))
+    #expect(corrected.largest < bound)
+    #expect(corrected.mean < 0.003)
+    #expect(alone.largest > 0.15)
+    #expect(alone.mean > 1.8 * corrected.mean)
+  }
+
+  @Test func theDistanceApproachesTheExactOneUnderSubdivision() throws {
+    var last = Double.infinity
+    for subdivisions in 2...5 {
+      let mesh = try MeshPrimitives.icosphere(subdivisions: subdivisions)
+      let exact = try ExactGeodesics(mesh).distances(from: [3])
+      func error(nearField: Double) throws -> Double {
+        let solver = try HeatGeodesics(mesh, options: HeatGeodesicsOptions(nearField: nearField))
+        let distances = try solver.distances(from: [3])
+        let sum = zip(distances, exact).reduce(0) { $0 + ($1.1 > 0 ? abs($1.0 / $1.1 - 1) : 0) }
+        return sum / Double(exact.count - 1)
+      }
+      let alone = try error(nearField: 0)
+      #expect(alone < 0.7 * last)
+      #expect(try error(nearField: 8) < 0.4 * alone)
+      last = alone
+    }
+  }
+
+  @Test func nearSourcesDistancesAreExact() throws {
+    let mesh = try SampleSurfaces.terrain(rows: 40, columns: 40, jitter: 0.3, seed: 3) { x, y in
+      0.2 * sin(9 * x) * cos(7 * y) + 1e-3
+    }
+    let sources = [20 * 41 + 20, 7 * 41 + 9]
+    let exact = try ExactGeodesics(mesh).distances(from: sources)
+    let heat = try HeatGeodesics(mesh).distances(from: sources)
+    let radius = 4 * mesh.meanEdgeLength
+    for (a, b) in zip(heat, exact) where b < 0.99 * radius { #expect(abs(a - b) < 1e-12) }
+    #expect(exact.count { $0 < 0.99 * radius } > 40)
+    // Where the one turns into the other there is no step: neighbours differ by no more than an edge.
+    for edge in MeshEdges(of: mesh).edges {
+      let (a, b) = (Int(edge[0]), Int(edge[1]))
+      let offset = mesh.positions[a] - mesh.positions[b]
+      #expect(abs(heat[a] - heat[b]) < 1.3 * (offset * offset).sum().squareRoot())
+    }
+  }
+
+  @Test func dirtySurfacesGiveDistancesOrAClearError() throws {
+    for (name, mesh) in try SampleSurfaces.dirty() {
+      for source in 0..<mesh.vertexCount {
+        do {
+          let distances = try HeatGeodesics(mesh).distances(from: [source])
+          #expect(distances.allSatisfy { $0 >= 0 } && distances[source] == 0, "\(name)")
+        } catch let error as MeshError {
+          #expect(error == .sourceUnreferenced(source: source), "\(name)")
+        }
+      }
+    }
+  }
+
   @Test func distancesOnAFlatPatchAreStraightLines() throws {
     let mesh = try MeshPrimitives.gridPatch(rows: 60, columns: 60)
     let centre = 30 * 61 + 30
@@ -122,8 +191,13 @@ import Testing
     #expect(Bool(results[0] == results[2]))
   }
 
-  @Test func aBadTimeIsRefused() throws {
+  @Test func aBadTimeOrNearFieldIsRefused() throws {
     let mesh = try MeshPrimitives.icosphere(subdivisions: 0)
+    for nearField in [-1, Double.nan, .infinity] {
+      #expect(throws: MeshError.self) {
+        try HeatGeodesics(mesh, options: HeatGeodesicsOptions(nearField: nearField))
+      }
+    }
     for factor in [0, -1, Double.nan, .infinity] {
       #expect(throws: MeshError.self) {
         try HeatGeodesics(mesh, options: HeatGeodesicsOptions(timeFactor: factor))

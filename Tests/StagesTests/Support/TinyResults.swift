@@ -62,6 +62,15 @@ struct TinyResults {
         "stiffness": artifact(laplacian["stiffness"]), "mass": artifact(laplacian["mass"]),
       ])["basis"]
     let distance = try run("geodesics.heat", ["sources": [3]], surface)["distance"]
+    let exact = try run("geodesics.exact", ["sources": [3]], surface)["distance"]
+    let edges = try run("geodesics.edges", ["sources": [3]], surface)["distance"]
+    _ = try run("geodesics.matrix", ["sources": [3, 0], "method": "exact"], surface)
+    _ = try run(
+      "evaluate.distance", [:],
+      [
+        "reference": artifact(exact),
+        "distances": artifact(distance, name: "heat") + artifact(edges, name: "edges"),
+      ])
     _ = try run(
       "evaluate.sphere", [:],
       ["mesh": artifact(mesh), "distance": artifact(distance), "basis": artifact(basis)])
