@@ -22,7 +22,10 @@ struct MissingPairs {
     guard let highest else { return 0 }
     let shift = 0.5 * (values[highest - 1] + values[highest])
     do {
-      let factor = try CHOLMOD.factor(problem.stiffness.adding(problem.mass, scaledBy: -shift))
+      let shifted = SymmetricCheck.withSymmetricPattern(
+        problem.stiffness.adding(problem.mass, scaledBy: -shift))
+      let factor = try SupernodalFactor(
+        shifted, analysis: CholeskyAnalysis(shifted), positive: false)
       return max(0, factor.negativePivotCount - highest)
     } catch  where error.code == .notPositiveDefinite {
       // A zero pivot: σ hit an eigenvalue of a leading part, and the count is not known.

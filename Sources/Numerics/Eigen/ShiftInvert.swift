@@ -110,7 +110,7 @@ struct ShiftInvert {
       let right =
         request == 1
         ? UnsafeBufferPointer(rebasing: vectors[given..<given + rows]) : UnsafeBufferPointer(y)
-      permuted.withUnsafeMutableBufferPointer { factor.solve(right, into: y, workspace: $0) }
+      factor.solve(right, into: y, width: 1)
       deflation?.apply(y)
     }
   }

@@ -12,5 +12,6 @@
 #include "pool.h"
 #include "reductions.h"
 #include "sparse.h"
+#include "supernodal.h"
 
 #endif
