@@ -69,54 +69,50 @@ static void solveStrip(const struct front *front, size_t strip) {
   size_t step = front->rows, width = front->end - front->begin;
   size_t row = front->end + strip * STRIP;
   size_t count = front->rows - row < STRIP ? front->rows - row : STRIP;
-  double *scaled = front->scaled + strip * STRIP * width;
-  double *lower = front->lower + strip * STRIP * width;
+  meridian_vector *scaled = (meridian_vector *)(front->scaled + strip * STRIP * width);
+  meridian_vector *lower = (meridian_vector *)(front->lower + strip * STRIP * width);
   for (size_t j = 0; j < width; j++) {
     double *column = front->block + (front->begin + j) * step;
-    double sums[STRIP] = {0};
-    memcpy(sums, column + row, count * sizeof *sums);
-    for (size_t t = 0; t < j; t++) {
-      double factor = front->block[(front->begin + t) * step + front->begin + j];
-      for (size_t lane = 0; lane < STRIP; lane++) sums[lane] -= factor * scaled[t * STRIP + lane];
-    }
-    double pivot = front->pivots[front->begin + j];
-    for (size_t lane = 0; lane < STRIP; lane++) {
-      scaled[j * STRIP + lane] = sums[lane];
-      lower[j * STRIP + lane] = sums[lane] / pivot;
-    }
-    memcpy(column + row, lower + j * STRIP, count * sizeof *sums);
+    meridian_vector sum = {0};
+    memcpy(&sum, column + row, count * sizeof *column);
+    const double *factors = front->block + front->begin * step + front->begin + j;
+    for (size_t t = 0; t < j; t++) sum -= factors[t * step] * scaled[t];
+    scaled[j] = sum;
+    lower[j] = sum / front->pivots[front->begin + j];
+    memcpy(column + row, lower + j, count * sizeof *column);
   }
 }
 
 // Takes the panel's product out of the columns of one strip, on and below the diagonal.
 MERIDIAN_DISPATCHED
 static void updateStrip(const struct front *front, size_t strip) {
-  enum { COLUMNS = 4 };
   size_t width = front->end - front->begin, strips = stripCount(front);
   size_t rest = front->rows - front->columns;
-  for (size_t half = 0; half < STRIP; half += COLUMNS) {
-    const double *scaled = front->scaled + strip * STRIP * width + half;
-    for (size_t other = strip; other < strips; other++) {
-      const double *lower = front->lower + other * STRIP * width;
-      double sums[COLUMNS][STRIP] = {{0}};
-      for (size_t j = 0; j < width; j++)
-        for (size_t column = 0; column < COLUMNS; column++)
-          for (size_t lane = 0; lane < STRIP; lane++)
-            sums[column][lane] += scaled[j * STRIP + column] * lower[j * STRIP + lane];
-      size_t row = front->end + other * STRIP;
-      size_t count = front->rows - row < STRIP ? front->rows - row : STRIP;
-      for (size_t column = 0; column < COLUMNS; column++) {
-        size_t place = front->end + strip * STRIP + half + column;
-        if (place >= front->rows) break;
-        double *target = place < front->columns
-                             ? front->block + place * front->rows + row
-                             : front->update + (place - front->columns) * rest + row - front->columns;
-        if (other > strip && count == STRIP) {
-          for (size_t lane = 0; lane < STRIP; lane++) target[lane] -= sums[column][lane];
-        } else {
-          size_t lane = other > strip ? 0 : half + column;
-          for (; lane < count; lane++) target[lane] -= sums[column][lane];
-        }
+  const double *scaled = front->scaled + strip * STRIP * width;
+  size_t first = front->end + strip * STRIP;
+  size_t columns = front->rows - first < STRIP ? front->rows - first : STRIP;
+  double *targets[STRIP];
+  for (size_t column = 0; column < columns; column++) {
+    size_t place = first + column;
+    targets[column] = place < front->columns
+                          ? front->block + place * front->rows + first
+                          : front->update + (place - front->columns) * rest + first - front->columns;
+  }
+  for (size_t other = strip; other < strips; other++) {
+    const meridian_vector *lower = (const meridian_vector *)(front->lower + other * STRIP * width);
+    meridian_vector sums[STRIP] = {0};
+    for (size_t j = 0; j < width; j++) {
+      meridian_vector factor = lower[j];
+      for (size_t column = 0; column < STRIP; column++) sums[column] += scaled[j * STRIP + column] * factor;
+    }
+    size_t row = (other - strip) * STRIP;
+    size_t count = front->rows - first - row < STRIP ? front->rows - first - row : STRIP;
+    for (size_t column = 0; column < columns; column++) {
+      double *target = targets[column] + row;
+      if (row > 0 && count == STRIP) {
+        *(meridian_vector *)target -= sums[column];
+      } else {
+        for (size_t lane = row > 0 ? 0 : column; lane < count; lane++) target[lane] -= sums[column][lane];
       }
     }
   }

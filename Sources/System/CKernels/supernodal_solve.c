@@ -89,82 +89,16 @@ static void backward1(const struct node *node, double *x) {
   }
 }
 
-// Several right-hand sides: tiles of four rows or columns of the block stay in registers.
-#define SOLVES(LANES) \
-  MERIDIAN_DISPATCHED \
-  static void forward##LANES(const struct node *node, double *x) { \
-    size_t rows = node->rows, columns = node->columns; \
-    double *own = node->own; \
-    for (size_t j = 0; j < columns; j++) { \
-      const double *column = node->block + j * rows; \
-      double solved[LANES]; \
-      memcpy(solved, own + j * LANES, sizeof solved); \
-      for (size_t i = j + 1; i < columns; i++) \
-        for (size_t lane = 0; lane < LANES; lane++) own[i * LANES + lane] -= column[i] * solved[lane]; \
-    } \
-    size_t i = columns; \
-    for (; i + 4 <= rows; i += 4) { \
-      double sums[4][LANES] = {{0}}; \
-      for (size_t j = 0; j < columns; j++) { \
-        const double *column = node->block + j * rows + i; \
-        for (size_t row = 0; row < 4; row++) \
-          for (size_t lane = 0; lane < LANES; lane++) \
-            sums[row][lane] += column[row] * own[j * LANES + lane]; \
-      } \
-      for (size_t row = 0; row < 4; row++) { \
-        double *target = x + (size_t)node->indices[i + row] * LANES; \
-        for (size_t lane = 0; lane < LANES; lane++) target[lane] -= sums[row][lane]; \
-      } \
-    } \
-    for (; i < rows; i++) { \
-      double sums[LANES] = {0}; \
-      for (size_t j = 0; j < columns; j++) \
-        for (size_t lane = 0; lane < LANES; lane++) \
-          sums[lane] += node->block[j * rows + i] * own[j * LANES + lane]; \
-      double *target = x + (size_t)node->indices[i] * LANES; \
-      for (size_t lane = 0; lane < LANES; lane++) target[lane] -= sums[lane]; \
-    } \
-  } \
-  MERIDIAN_DISPATCHED \
-  static void backward##LANES(const struct node *node, double *x) { \
-    size_t rows = node->rows, columns = node->columns; \
-    double *own = node->own; \
-    size_t j = 0; \
-    for (; j + 4 <= columns; j += 4) { \
-      double sums[4][LANES] = {{0}}; \
-      const double *column = node->block + j * rows; \
-      for (size_t i = columns; i < rows; i++) { \
-        const double *source = x + (size_t)node->indices[i] * LANES; \
-        for (size_t c = 0; c < 4; c++) \
-          for (size_t lane = 0; lane < LANES; lane++) sums[c][lane] += column[c * rows + i] * source[lane]; \
-      } \
-      for (size_t c = 0; c < 4; c++) \
-        for (size_t lane = 0; lane < LANES; lane++) { \
-          double *target = own + (j + c) * LANES + lane; \
-          *target = *target / node->pivots[j + c] - sums[c][lane]; \
-        } \
-    } \
-    for (; j < columns; j++) { \
-      double sums[LANES] = {0}; \
-      for (size_t i = columns; i < rows; i++) { \
-        const double *source = x + (size_t)node->indices[i] * LANES; \
-        for (size_t lane = 0; lane < LANES; lane++) sums[lane] += node->block[j * rows + i] * source[lane]; \
-      } \
-      for (size_t lane = 0; lane < LANES; lane++) \
-        own[j * LANES + lane] = own[j * LANES + lane] / node->pivots[j] - sums[lane]; \
-    } \
-    for (j = columns; j-- > 0;) { \
-      const double *factors = node->block + j * rows; \
-      double solved[LANES]; \
-      memcpy(solved, own + j * LANES, sizeof solved); \
-      for (size_t i = j + 1; i < columns; i++) \
-        for (size_t lane = 0; lane < LANES; lane++) solved[lane] -= factors[i] * own[i * LANES + lane]; \
-      memcpy(own + j * LANES, solved, sizeof solved); \
-    } \
-  }
+// Several right-hand sides, in one or two vectors: tiles of four rows or columns of the block stay in registers.
+#define EACH_VECTOR for (size_t v = 0; v < VECTORS; v++)
 
-SOLVES(16)
-SOLVES(8)
+#define VECTORS 2
+#define NAME(function) function##16
+#include "supernodal_solve_template.h"
+
+#define VECTORS 1
+#define NAME(function) function##8
+#include "supernodal_solve_template.h"
 
 struct solve {
   const struct meridian_supernodes *nodes;
