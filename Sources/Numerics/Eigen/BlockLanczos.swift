@@ -10,16 +10,21 @@ final class BlockLanczos {
   private let options: EigensolverOptions
   private let count: Int
   private let plan: BlockPlan
-  private let products: TallProducts
+  private let products: BlockVectors
+  private let width = BlockVectors.width
   private var orthonormalizer: BlockOrthonormalizer
 
-  /// Row-major: `plan.capacity` columns, of which `filled` are projected in `projection`.
+  /// `plan.capacity` panels, of which the first `filled` are projected in `projection`.
   private let basis: UnsafeMutablePointer<Double>
   private let block: UnsafeMutablePointer<Double>
   private let weighted: UnsafeMutablePointer<Double>
   private var filled = 0
   private var projection: DenseMatrix<Double>
-  private var coupling: [Double] = []
+  /// R of the last step.
+  private var rest: [Double] = []
+  /// Vᵀ M (K − σM)⁻¹ M Q for the next block Q as far as theory tells it: from panel `firstCoupled` on.
+  private var coupling: [Double]?
+  private var firstCoupled = 0
   private var restarts = 0
 
   init(_ operation: ShiftInvert, count: Int, plan: BlockPlan, options: EigensolverOptions) {
@@ -27,14 +32,13 @@ final class BlockLanczos {
     self.options = options
     self.count = count
     self.plan = plan
-    let rows = operation.problem.rows
-    products = TallProducts(rows: rows)
-    basis = .allocate(capacity: rows * plan.capacity)
-    block = .allocate(capacity: rows * plan.width)
-    weighted = .allocate(capacity: rows * plan.width)
-    projection = DenseMatrix(rows: plan.capacity, columns: plan.capacity)
+    products = BlockVectors(rows: operation.problem.rows)
+    basis = .allocate(capacity: operation.problem.rows * plan.capacity * width)
+    block = .allocate(capacity: operation.blockRows * width)
+    weighted = .allocate(capacity: operation.problem.rows * width)
+    projection = DenseMatrix(rows: plan.capacity * width, columns: plan.capacity * width)
     orthonormalizer = BlockOrthonormalizer(
-      operation, products: products, width: plan.width, seed: options.seed, weighted: weighted)
+      operation, products: products, seed: options.seed, weighted: weighted)
   }
 
   deinit {
@@ -45,15 +49,15 @@ final class BlockLanczos {
 
   /// The pairs, ascending.
   func solve() throws(NumericsError) -> (values: [Double], vectors: DenseMatrix<Double>) {
-    startBlock()
+    try startBlock()
     var ritz = try iterate(atLeast: 0)
     // Each round finds a pair or ends, so there are at most as many as pairs.
     for _ in 0..<count {
       let values = self.values(ritz)
       guard try missing(below: values) else { break }
       compress(ritz, keeping: count)
-      startBlock()
-      ritz = try iterate(atLeast: plan.capacity - plan.width)
+      try startBlock()
+      ritz = try iterate(atLeast: plan.capacity)
       guard zip(self.values(ritz), values).contains(where: { $0 < $1 - 1e-9 * abs($1) }) else {
         break
       }
@@ -64,26 +68,23 @@ final class BlockLanczos {
   /// Eigenpairs of the projection, the wanted ones (the largest) first, as many as are looked at.
   private struct Ritz {
     var values: [Double]
-    /// filled × values.count.
+    /// One a column, a row for each column of the basis.
     var vectors: [Double]
   }
 
-  private func columns(_ range: Range<Int>) -> Tall {
-    Tall(start: basis + range.lowerBound, columns: range.count, stride: plan.capacity)
-  }
-
   /// Puts random vectors, orthonormal to the basis, into the block.
-  private func startBlock() {
+  private func startBlock() throws(NumericsError) {
     orthonormalizer.fillRandomly(block)
-    _ = orthonormalizer.apply(block, basis: columns(0..<filled))
+    _ = try orthonormalizer.apply(block, panels: basis, count: filled)
+    coupling = nil
   }
 
   private func iterate(atLeast least: Int) throws(NumericsError) -> Ritz {
     while true {
-      expand()
-      let isFull = filled + plan.width > plan.capacity
+      try expand()
+      let isFull = filled == plan.capacity
       guard isFull || (filled >= max(least, plan.firstCheck) && isCheckDue) else { continue }
-      let ritz = try decompose(keeping: isFull ? plan.kept : count)
+      let ritz = try decompose(keeping: isFull ? plan.kept * width : count)
       let converged = convergedCount(ritz)
       if converged >= count, filled >= least { return ritz }
       guard isFull else { continue }
@@ -92,53 +93,52 @@ final class BlockLanczos {
         throw NumericsError(
           .noConvergence,
           "\(converged) of \(count) eigenpairs converged within \(options.restarts) restarts of a"
-            + " space of \(plan.capacity). Raise restarts or subspace, or lower the count.")
+            + " space of \(plan.capacity * width). Raise restarts or subspace, or lower the count.")
       }
-      compress(ritz, keeping: plan.kept)
+      compress(ritz, keeping: plan.kept * width)
     }
   }
 
-  /// A check costs about as much as a step: every second one is followed by one.
-  private var isCheckDue: Bool { (filled / plan.width) % 2 == 0 }
+  /// A check costs about as much as two steps.
+  private var isCheckDue: Bool { filled % 4 == 0 }
 
   /// Adds the block to the basis and makes the next one.
-  private func expand() {
-    let (rows, width) = (products.rows, plan.width)
-    let all = UnsafeMutableBufferPointer(start: block, count: rows * width)
-    let massive = UnsafeMutableBufferPointer(start: weighted, count: rows * width)
-    for row in 0..<rows {
-      (basis + row * plan.capacity + filled).update(from: block + row * width, count: width)
-    }
-    operation.weigh(UnsafeBufferPointer(all), width: width, into: massive)
-    operation.solve(UnsafeBufferPointer(massive), width: width, into: all)
-    let parts = orthonormalizer.apply(block, basis: columns(0..<filled + width))
-    for row in 0..<filled + width {
+  private func expand() throws(NumericsError) {
+    let size = products.rows * width
+    (basis + filled * size).update(from: block, count: size)
+    operation.weigh(block, width: width, into: weighted)
+    block.update(from: weighted, count: size)
+    operation.solve(block)
+    let parts = try orthonormalizer.apply(
+      block, panels: basis, count: filled + 1, known: coupling ?? (filled == 0 ? [] : nil),
+      first: firstCoupled)
+    let columns = filled * width
+    for row in 0..<columns + width {
       for column in 0..<width {
         let value = parts.basis[row * width + column]
-        if row < filled {
-          projection[row, filled + column] = value
-          projection[filled + column, row] = value
-        } else {
-          projection[row, filled + column] = value
-        }
+        projection[row, columns + column] = value
+        if row < columns { projection[columns + column, row] = value }
       }
     }
-    coupling = parts.rest
-    filled += width
+    rest = parts.rest
+    coupling = (0..<width * width).map { rest[$0 % width * width + $0 / width] }
+    firstCoupled = filled
+    filled += 1
   }
 
   private func decompose(keeping kept: Int) throws(NumericsError) -> Ritz {
-    var square = DenseMatrix<Double>(rows: filled, columns: filled)
-    for row in 0..<filled {
-      for column in 0..<filled {
+    let size = filled * width
+    var square = DenseMatrix<Double>(rows: size, columns: size)
+    for row in 0..<size {
+      for column in 0..<size {
         square[row, column] = 0.5 * (projection[row, column] + projection[column, row])
       }
     }
     let (values, vectors) = try SymmetricEigen.decompose(square)
-    let most = min(kept, filled)
-    var entries = [Double](repeating: 0, count: filled * most)
-    for row in 0..<filled {
-      for column in 0..<most { entries[row * most + column] = vectors[row, filled - 1 - column] }
+    let most = min(kept, size)
+    var entries = [Double](repeating: 0, count: size * most)
+    for row in 0..<size {
+      for column in 0..<most { entries[row * most + column] = vectors[row, size - 1 - column] }
     }
     return Ritz(values: Array(values.reversed().prefix(most)), vectors: entries)
   }
@@ -147,48 +147,63 @@ final class BlockLanczos {
   ///
   /// With S the Ritz vector and s its last block, A x − θ x = Q R s, so K x − λ M x = −(K − σM) Q R s / θ.
   private func convergedCount(_ ritz: Ritz) -> Int {
-    let (rows, width, most) = (products.rows, plan.width, ritz.values.count)
-    guard most >= count else { return 0 }
-    operation.applyShifted(
-      UnsafeBufferPointer(start: block, count: rows * width), width: width,
-      into: UnsafeMutableBufferPointer(start: weighted, count: rows * width))
-    let image = Tall(start: weighted, columns: width, stride: width)
-    var gram = [Double](repeating: 0, count: width * width)
-    products.inner(image, image, into: &gram)
-    let problem = operation.problem
-    let meanMass = problem.mass.diagonalValues.reduce(0, +) / Double(rows)
+    guard ritz.values.count >= count else { return 0 }
+    operation.applyShifted(block, width: width, into: weighted)
+    let gram = products.inner(weighted, count: 1, weighted)
+    let tolerance = max(options.tolerance, 1e-14) * operation.meanMass.squareRoot()
     return (0..<count).count { pair in
-      var rest = [Double](repeating: 0, count: width)
-      for row in 0..<width {
-        for column in 0..<width {
-          let entry = ritz.vectors[(filled - width + column) * most + pair]
-          rest[row] += coupling[row * width + column] * entry
-        }
-      }
+      let rest = lastPart(ritz, pair: pair)
       var square = 0.0
       for row in 0..<width {
         for column in 0..<width { square += rest[row] * gram[row * width + column] * rest[column] }
       }
       let theta = ritz.values[pair]
       guard theta > 0 else { return false }
-      let size = theta * (abs(operation.shift + 1 / theta) + problem.floor)
-      return max(square, 0).squareRoot()
-        <= max(options.tolerance, 1e-14) * size * meanMass.squareRoot()
+      let size = theta * (abs(operation.shift + 1 / theta) + operation.problem.floor)
+      return max(square, 0).squareRoot() <= tolerance * size
     }
   }
 
-  /// Replaces the basis by the leading Ritz vectors.
-  private func compress(_ ritz: Ritz, keeping kept: Int) {
+  /// R s for the last block s of a Ritz vector.
+  private func lastPart(_ ritz: Ritz, pair: Int) -> [Double] {
     let most = ritz.values.count
-    let width = min(kept, most)
-    var factor = [Double](repeating: 0, count: filled * width)
-    for row in 0..<filled {
-      for column in 0..<width { factor[row * width + column] = ritz.vectors[row * most + column] }
+    return (0..<width).map { row in
+      (0..<width).reduce(0) { sum, column in
+        let entry = ritz.vectors[((filled - 1) * width + column) * most + pair]
+        return sum + rest[row * width + column] * entry
+      }
     }
-    products.multiply(columns(0..<filled), by: factor, into: columns(0..<width))
-    projection = DenseMatrix(rows: plan.capacity, columns: plan.capacity)
-    for pair in 0..<width { projection[pair, pair] = ritz.values[pair] }
-    filled = width
+  }
+
+  /// Replaces the basis by the leading Ritz vectors, the last panel filled up with zeros.
+  private func compress(_ ritz: Ritz, keeping kept: Int) {
+    let panels = (kept + width - 1) / width
+    let most = ritz.values.count
+    let (rows, width) = (products.rows, width)
+    var factor = [Double](repeating: 0, count: filled * width * panels * width)
+    for row in 0..<filled * width {
+      for column in 0..<min(kept, most) {
+        factor[row * panels * width + column] = ritz.vectors[row * most + column]
+      }
+    }
+    let basis = basis
+    products.combine(basis, count: filled, factor: factor, width: panels * width) {
+      first, count, product in
+      for panel in 0..<panels {
+        for row in 0..<count {
+          (basis + (panel * rows + first + row) * width).update(
+            from: product + (row * panels + panel) * width, count: width)
+        }
+      }
+    }
+    projection = DenseMatrix(rows: plan.capacity * width, columns: plan.capacity * width)
+    coupling = []
+    for pair in 0..<panels * width {
+      projection[pair, pair] = pair < most ? ritz.values[pair] : 0
+      coupling? += pair < most ? lastPart(ritz, pair: pair) : Array(repeating: 0, count: width)
+    }
+    firstCoupled = 0
+    filled = panels
   }
 
   private func values(_ ritz: Ritz) -> [Double] {
@@ -197,19 +212,25 @@ final class BlockLanczos {
 
   private func vectors(_ ritz: Ritz) -> DenseMatrix<Double> {
     let most = ritz.values.count
-    var factor = [Double](repeating: 0, count: filled * count)
-    for row in 0..<filled {
-      for column in 0..<count { factor[row * count + column] = ritz.vectors[row * most + column] }
+    let (depth, wanted, order) = (filled * width, count, operation.order)
+    var factor = [Double](repeating: 0, count: depth * wanted)
+    for row in 0..<depth {
+      for column in 0..<wanted { factor[row * wanted + column] = ritz.vectors[row * most + column] }
     }
-    let size = products.rows * count
+    let size = products.rows * wanted
     let values = [Double](unsafeUninitializedCapacity: size) { target, initialized in
       if let start = target.baseAddress {
-        products.multiply(
-          columns(0..<filled), by: factor, into: Tall(start: start, columns: count, stride: count))
+        products.combine(basis, count: filled, factor: factor, width: wanted) {
+          first, count, product in
+          for row in 0..<count {
+            (start + Int(order[first + row]) * wanted).update(
+              from: product + row * wanted, count: wanted)
+          }
+        }
       }
       initialized = size
     }
-    return DenseMatrix(rows: products.rows, columns: count, values: values)
+    return DenseMatrix(rows: products.rows, columns: wanted, values: values)
   }
 
   /// Two eigenvalues further apart than this, relative to the larger, have room for a shift between them.

@@ -1,22 +1,19 @@
-/// The sizes that ``BlockLanczos`` works with.
+/// The sizes that ``BlockLanczos`` works with, in panels of ``BlockVectors/width`` columns.
 struct BlockPlan {
-  /// Vectors of a block.
-  let width: Int
-  /// Columns of the basis.
+  /// Panels of the basis.
   let capacity: Int
-  /// Ritz vectors that a restart keeps.
+  /// Panels of Ritz vectors that a restart keeps.
   let kept: Int
-  /// Columns before the first look at convergence.
+  /// Panels before the first look at convergence.
   let firstCheck: Int
 
-  /// Nil where the basis would be as good as the whole space.
-  init?(rows: Int, count: Int, options: EigensolverOptions) {
-    let wish = count <= 16 ? 8 : count <= 64 ? 16 : 32
-    let space = options.subspace ?? 2 * count + 2 * wish
-    width = min(wish, max(1, space - count))
-    capacity = space
-    kept = min(capacity - width, count + max(width, count / 4))
-    firstCheck = min(capacity, 2 * count)
-    guard capacity + 2 * width <= rows else { return nil }
+  /// Nil where the basis would be almost the whole space.
+  init?(rows: Int, count: Int, subspace: Int?) {
+    func panels(_ columns: Int) -> Int { (columns + BlockVectors.width - 1) / BlockVectors.width }
+    let wanted = panels(count)
+    capacity = max(panels(subspace ?? 2 * count + 16), wanted + 2)
+    kept = min(capacity - 1, panels(count + max(8, count / 4)))
+    firstCheck = min(capacity, panels(2 * count))
+    guard (capacity + 2) * BlockVectors.width <= rows else { return nil }
   }
 }

@@ -29,7 +29,7 @@ public enum Eigensolver {
     _ problem: EigenProblem, count: Int, options: EigensolverOptions
   ) throws(NumericsError) -> Eigenpairs {
     guard !problem.isSmall(count: count),
-      let plan = BlockPlan(rows: problem.rows, count: count, options: options)
+      let plan = BlockPlan(rows: problem.rows, count: count, subspace: options.subspace)
     else { return try problem.solveDensely(count: count) }
     let operation = try ShiftInvert(problem, shift: options.shift)
     let lanczos = BlockLanczos(operation, count: count, plan: plan, options: options)

@@ -14,7 +14,7 @@ public struct EigensolverOptions: Sendable, Hashable {
 
   /// The dimension of the Krylov space; nil means a little more than twice the number of eigenpairs.
   ///
-  /// Must exceed the number of eigenpairs.
+  /// Must exceed the number of eigenpairs; rounded up to blocks of eight, of which two lie beyond that number.
   public var subspace: Int?
 
   /// The shift σ at which the problem is inverted, below the lowest eigenvalue; nil means a small negative one that

@@ -21,6 +21,9 @@ public final class CholeskyAnalysis: @unchecked Sendable {
   /// The number of values that a factor stores.
   let valueCount: Int
 
+  /// Row k of the factored matrix is row `permutation[k]` of the given one.
+  let permutation: [Int32]
+
   private let rowOffsets: [Int32]
   private let columnIndices: [Int32]
   private let owned: [UnsafeMutableRawPointer]
@@ -44,6 +47,7 @@ public final class CholeskyAnalysis: @unchecked Sendable {
     rowOffsets = matrix.rowOffsets
     columnIndices = matrix.columnIndices
     let analysis = try CHOLMOD.analyze(matrix)
+    permutation = analysis.permutation
     let plan = SupernodePlan(analysis)
     var owned: [UnsafeMutableRawPointer] = []
     func keep<Element>(_ values: [Element]) -> UnsafePointer<Element> {

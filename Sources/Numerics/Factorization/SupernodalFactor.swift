@@ -60,13 +60,20 @@ struct SupernodalFactor: Sendable {
       for lane in 0..<width { to[lane] = from[lane] }
       for lane in width..<lanes { to[lane] = 0 }
     }
-    withUnsafePointer(to: analysis.nodes) { nodes in
-      meridian_supernodal_solve(nodes, values, pivots, Int32(lanes), workspace)
-    }
+    solveOrdered(workspace, lanes: lanes)
     for row in 0..<analysis.rows {
       let from = workspace + row * lanes
       let to = target + Int(permutation[row]) * stride + columns.lowerBound
       for lane in 0..<width { to[lane] = from[lane] }
+    }
+  }
+
+  /// Solves in place for 1, 8 or 16 right-hand sides in the order of the factor.
+  ///
+  /// - Parameter vectors: row-major, `analysis.vectorLength` rows.
+  func solveOrdered(_ vectors: UnsafeMutablePointer<Double>, lanes: Int) {
+    withUnsafePointer(to: analysis.nodes) { nodes in
+      meridian_supernodal_solve(nodes, values, pivots, Int32(lanes), vectors)
     }
   }
 }

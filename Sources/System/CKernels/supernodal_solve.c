@@ -156,12 +156,10 @@ void meridian_supernodal_solve(
   size_t tasks = (size_t)nodes->taskCount;
   size_t outside = (size_t)(nodes->subtreeStarts[nodes->subtreeCount] - nodes->rows);
   memset(x + (size_t)nodes->rows * (size_t)lanes, 0, outside * (size_t)lanes * sizeof *x);
-  if (lanes == 1) meridian_pool_run(tasks, forwardTask, &solve);
-  else for (size_t task = 0; task < tasks; task++) forwardTask(&solve, task);
+  meridian_pool_run(tasks, forwardTask, &solve);
   exchange(&solve, 0);
   forwardTask(&solve, tasks);
   backwardTask(&solve, tasks);
   exchange(&solve, 1);
-  if (lanes == 1) meridian_pool_run(tasks, backwardTask, &solve);
-  else for (size_t task = 0; task < tasks; task++) backwardTask(&solve, task);
+  meridian_pool_run(tasks, backwardTask, &solve);
 }

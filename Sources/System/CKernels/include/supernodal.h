@@ -42,8 +42,7 @@ int64_t meridian_supernodal_factor(
     const double *entries, int positive, double *values, double *pivots);
 
 // Solves L D Lᵀ x = x in place for 1, 8 or 16 right-hand sides, x being row-major with a row for each row of the
-// matrix and for each row outside a subtree (whatever these hold before). One right-hand side runs on the pool,
-// several on the calling thread.
+// matrix and for each row outside a subtree (whatever these hold before). Subtrees run on the pool at the same time.
 void meridian_supernodal_solve(
     const struct meridian_supernodes *nodes, const double *values, const double *pivots, int lanes, double *x);
 
