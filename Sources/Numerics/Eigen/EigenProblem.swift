@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// K x = λ M x and what any solver of it needs: scales, the dense way, and the finishing of raw eigenvectors.
 struct EigenProblem {
   let stiffness: SparseMatrix<Double>
@@ -34,8 +36,7 @@ struct EigenProblem {
   }
 
   /// Fixes signs and measures residuals of pairs in ascending order.
-  func finished(values: [Double], vectors: DenseMatrix<Double>) -> Eigenpairs {
-    var vectors = vectors
+  func finished(values: [Double], vectors: consuming DenseMatrix<Double>) -> Eigenpairs {
     fixSigns(&vectors)
     return Eigenpairs(
       values: values, vectors: vectors, residuals: residuals(values: values, vectors: vectors))
@@ -68,25 +69,27 @@ struct EigenProblem {
 
   private func residuals(values: [Double], vectors: DenseMatrix<Double>) -> [Double] {
     let count = values.count
-    let grain = 2_048
+    let grain = 1_024
     let pieces = (rows + grain - 1) / grain
-    let stiff = stiffness.multiplied(by: vectors).values
-    let massive = mass.multiplied(by: vectors).values
     // Squares of errors, then of norms, for each piece of the rows.
     var squares = [Double](repeating: 0, count: pieces * 2 * count)
     squares.withUnsafeMutableBufferPointer { squares in
-      stiff.withUnsafeBufferPointer { stiff in
-        massive.withUnsafeBufferPointer { massive in
-          values.withUnsafeBufferPointer { values in
-            Parallel.forEach(pieces) { piece in
-              let sums = squares.extracting(piece * 2 * count..<(piece + 1) * 2 * count)
-              for row in piece * grain..<min((piece + 1) * grain, rows) {
-                for column in 0..<count {
-                  let weighted = massive[row * count + column]
-                  let error = stiff[row * count + column] - values[column] * weighted
-                  sums[column] += error * error
-                  sums[count + column] += weighted * weighted
-                }
+      vectors.values.withUnsafeBufferPointer { x in
+        Parallel.forEach(pieces) { piece in
+          let range = piece * grain..<min((piece + 1) * grain, rows)
+          let size = range.count * count
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * size) { memory in
+            let stiff = memory.extracting(0..<size)
+            let massive = memory.extracting(size..<2 * size)
+            stiffness.multiply(x, width: count, rowsIn: range, into: stiff)
+            mass.multiply(x, width: count, rowsIn: range, into: massive)
+            let sums = squares.extracting(piece * 2 * count..<(piece + 1) * 2 * count)
+            for row in 0..<range.count {
+              for column in 0..<count {
+                let weighted = massive[row * count + column]
+                let error = stiff[row * count + column] - values[column] * weighted
+                sums[column] += error * error
+                sums[count + column] += weighted * weighted
               }
             }
           }
@@ -98,6 +101,21 @@ struct EigenProblem {
     }
     return (0..<count).map {
       total($0).squareRoot() / ((abs(values[$0]) + floor) * total(count + $0).squareRoot())
+    }
+  }
+}
+
+extension SparseMatrix where Scalar == Double {
+  /// Writes some rows of the product with a row-major dense matrix of `width` columns.
+  fileprivate func multiply(
+    _ source: UnsafeBufferPointer<Double>, width: Int, rowsIn range: Range<Int>,
+    into target: UnsafeMutableBufferPointer<Double>
+  ) {
+    withUnsafeArrays { offsets, columns, values in
+      guard let offsets = offsets.baseAddress else { return }
+      meridian_sparse_times_dense(
+        Scalar.element, 0, range.count, offsets + range.lowerBound, columns.baseAddress,
+        values.baseAddress, width, source.baseAddress, target.baseAddress)
     }
   }
 }

@@ -31,9 +31,9 @@ public enum Eigensolver {
     guard !problem.isSmall(count: count),
       let plan = BlockPlan(rows: problem.rows, count: count, subspace: options.subspace)
     else { return try problem.solveDensely(count: count) }
-    let operation = try ShiftInvert(problem, shift: options.shift)
-    let lanczos = BlockLanczos(operation, count: count, plan: plan, options: options)
-    let (values, vectors) = try lanczos.solve()
+    let (values, vectors) = try BlockLanczos(
+      ShiftInvert(problem, shift: options.shift), count: count, plan: plan, options: options
+    ).solve()
     return problem.finished(values: values, vectors: vectors)
   }
 
