@@ -5,7 +5,7 @@ internal import Pipeline
 /// `geodesics.heat`: distances on a surface by the heat method.
 enum HeatGeodesicsStage: StageKind {
   static let name = "geodesics.heat"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Geodesic distance from source vertices by the heat method (Crane, Weischedel & Wardetzky 2013)."
   static let inputs = [InputPort("mesh", .artifacts(["mesh"]), doc: "The surface.")]
