@@ -143,6 +143,9 @@ final class BlockLanczos {
     return Ritz(values: Array(values.reversed().prefix(most)), vectors: entries)
   }
 
+  /// What rounding errors let a residual reach.
+  private static let leastTolerance = 1e-12
+
   /// How many of the wanted pairs have a relative residual, up to the spread of the masses, within the tolerance.
   ///
   /// With S the Ritz vector and s its last block, A x − θ x = Q R s, so K x − λ M x = −(K − σM) Q R s / θ.
@@ -150,7 +153,7 @@ final class BlockLanczos {
     guard ritz.values.count >= count else { return 0 }
     operation.applyShifted(block, width: width, into: weighted)
     let gram = products.inner(weighted, count: 1, weighted)
-    let tolerance = max(options.tolerance, 1e-14) * operation.meanMass.squareRoot()
+    let tolerance = max(options.tolerance, Self.leastTolerance) * operation.meanMass.squareRoot()
     return (0..<count).count { pair in
       let rest = lastPart(ritz, pair: pair)
       var square = 0.0

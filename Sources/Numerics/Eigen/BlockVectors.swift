@@ -1,8 +1,10 @@
 internal import CKernels
 internal import COpenBLAS
 
-/// Products of tall matrices of eight columns, shared out by rows in pieces that follow from the shape alone; sums over
-/// rows are added in the order of the pieces.
+/// Products of tall matrices of eight columns.
+///
+/// They are shared out by rows in pieces that follow from the shape alone; sums over rows are added in the order of the
+/// pieces.
 struct BlockVectors {
   /// The columns of a block, as many as the C loops take.
   static let width = 8
@@ -62,8 +64,12 @@ struct BlockVectors {
     }
   }
 
-  /// Calls `body` with rows of `panels` · `factor`, which is (8 count) × width: the number of the first of these rows,
-  /// how many they are, and the rows without gaps. It may overwrite these rows of the panels.
+  /// Calls `body` with pieces of `panels` · `factor`.
+  ///
+  /// - Parameters:
+  ///   - factor: 8 `count` × `width`.
+  ///   - body: takes the number of the first row of a piece, how many there are, and the rows without gaps. It may
+  ///     overwrite these rows of the panels.
   func combine(
     _ panels: UnsafePointer<Double>, count: Int, factor: [Double], width: Int,
     _ body: (Int, Int, UnsafePointer<Double>) -> Void

@@ -1,5 +1,7 @@
-/// The operator (K − σM)⁻¹M, symmetric in the inner product of M; its largest eigenvalues 1 / (λ − σ) belong to the
-/// smallest λ above σ. Vectors are in the order of the factorization, so that a solve moves no data.
+/// The operator (K − σM)⁻¹M, symmetric in the inner product of M.
+///
+/// Its largest eigenvalues 1 / (λ − σ) belong to the smallest λ above σ. Vectors are in the order of the factorization,
+/// so that a solve moves no data.
 struct ShiftInvert {
   let problem: EigenProblem
   let shift: Double
@@ -51,9 +53,11 @@ struct ShiftInvert {
     factor.solveOrdered(block, lanes: BlockVectors.width)
   }
 
-  /// The number of eigenvalues below `value`, by Sylvester's law of inertia: K − μM has as many negative pivots as there
-  /// are eigenvalues below μ (Parlett, "The Symmetric Eigenvalue Problem", 1998, section 3.3). Nil where a pivot is lost
-  /// in rounding errors: μ hit an eigenvalue of a leading part.
+  /// The number of eigenvalues below `value`.
+  ///
+  /// By Sylvester's law of inertia K − μM has as many negative pivots as there are eigenvalues below μ (Parlett, "The
+  /// Symmetric Eigenvalue Problem", 1998, section 3.3). Nil where a pivot is lost in rounding errors: μ hit an
+  /// eigenvalue of a leading part.
   func countBelow(_ value: Double) throws(NumericsError) -> Int? {
     let moved = SymmetricCheck.withSymmetricPattern(
       problem.stiffness.adding(problem.mass, scaledBy: -value))

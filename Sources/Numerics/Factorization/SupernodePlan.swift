@@ -1,5 +1,6 @@
-/// How the supernodes of a factor are shared out: whole subtrees of the elimination tree, in tasks of about equal
-/// work, and what joins them, to be done last. Follows from the structure alone.
+/// How the supernodes of a factor are shared out, from the structure alone.
+///
+/// Whole subtrees of the elimination tree make tasks of about equal work; what joins them is done last.
 struct SupernodePlan {
   /// The supernode that each one passes its update to, or −1.
   let parents: [Int32]
