@@ -100,11 +100,14 @@ let command: [Target] = [
     name: "MeridianTests",
     dependencies: ["Command", "Stages", "Artifacts", "Pipeline", "Store", "TestSupport"],
     path: "Tests/MeridianTests", swiftSettings: house),
-  // Timed by scripts/bench; no product of the package.
+  // Timed by scripts/bench; no products of the package.
   .executableTarget(
     name: "bench-store", dependencies: ["Store", "CDisk", "CZstd", sha256],
     path: "Benchmarks/bench-store",
     swiftSettings: house),
+  .executableTarget(
+    name: "bench-geometry", dependencies: ["Geometry", "Numerics"],
+    path: "Benchmarks/bench-geometry", swiftSettings: house),
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
 ]
 

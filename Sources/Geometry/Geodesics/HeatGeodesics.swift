@@ -88,17 +88,20 @@ public final class HeatGeodesics: Sendable {
     }
     heat.values = entries
     let supported = components.indices.filter { components[$0] >= 0 }.map { Int32($0) }
-    var isInner = components.map { $0 >= 0 }
+    // All systems have the pattern of the supported vertices: one analysis does for them.
+    let place = RestrictedSolver.Place(keeping: supported, of: heat)
+    var isBoundary = [Bool](repeating: false, count: heat.rows)
     let boundary = edges.boundary
     for index in boundary {
-      for end in 0..<2 { isInner[Int(edges.edges[index][end])] = false }
+      for end in 0..<2 { isBoundary[Int(edges.edges[index][end])] = true }
     }
+    let analysis = try place.analyze(heat)
     neumann =
       options.boundary != .dirichlet || boundary.isEmpty
-      ? try RestrictedSolver(heat, keeping: supported) : nil
+      ? try RestrictedSolver(heat, at: place, analysis: analysis) : nil
     dirichlet =
       options.boundary != .neumann && !boundary.isEmpty
-      ? try RestrictedSolver(heat, keeping: supported.filter { isInner[Int($0)] }) : nil
+      ? try RestrictedSolver(heat, at: place, analysis: analysis) { isBoundary[$0] } : nil
 
     var isPinned = [Bool](repeating: false, count: stiffness.rows)
     var seen: Int32 = -1
@@ -106,7 +109,7 @@ public final class HeatGeodesics: Sendable {
       seen = components[Int(vertex)]
       isPinned[Int(vertex)] = true
     }
-    poisson = try RestrictedSolver(stiffness, keeping: supported.filter { !isPinned[Int($0)] })
+    poisson = try RestrictedSolver(stiffness, at: place, analysis: analysis) { isPinned[$0] }
   }
 
   /// The distance of every vertex to the nearest source.

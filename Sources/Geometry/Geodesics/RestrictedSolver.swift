@@ -2,24 +2,58 @@ internal import Numerics
 
 /// Solves with the part of a symmetric matrix on some indices, the unknowns elsewhere being zero.
 struct RestrictedSolver: Sendable {
-  private let kept: [Int32]
-  private let size: Int
-  private let factor: SparseCholesky?
+  /// The indices (ascending) outside of which the matrix is empty.
+  struct Place: Sendable {
+    let kept: [Int32]
+    let size: Int
 
-  /// Factors the rows and columns in `kept` (ascending), which must be positive definite.
-  init(_ matrix: SparseMatrix<Double>, keeping kept: [Int32]) throws(NumericsError) {
-    self.kept = kept
-    size = matrix.rows
-    factor = kept.isEmpty ? nil : try SparseCholesky(matrix.principal(kept))
+    init(keeping kept: [Int32], of matrix: SparseMatrix<Double>) {
+      self.kept = kept
+      size = matrix.rows
+    }
+
+    /// What the factorizations of all matrices with this one's pattern have in common.
+    func analyze(_ matrix: SparseMatrix<Double>) throws(NumericsError) -> CholeskyAnalysis {
+      try CholeskyAnalysis(matrix.principal(kept))
+    }
   }
 
-  /// The solution (n) for a right-hand side (n) of which only the kept entries count.
+  private let place: Place
+  private let factor: SparseCholesky
+  /// The indices held at zero.
+  private let held: [Int]
+
+  /// Factors the matrix at its place, with the rows and columns that `isHeld` names replaced by those of the identity:
+  /// so that all restrictions have one pattern.
+  init(
+    _ matrix: SparseMatrix<Double>, at place: Place, analysis: CholeskyAnalysis,
+    holding isHeld: (Int) -> Bool = { _ in false }
+  ) throws(NumericsError) {
+    self.place = place
+    var part = matrix.principal(place.kept)
+    let isHeldThere = place.kept.map { isHeld(Int($0)) }
+    held = place.kept.indices.filter { isHeldThere[$0] }.map { Int(place.kept[$0]) }
+    if !held.isEmpty {
+      var values = part.values
+      for row in 0..<part.rows {
+        for slot in part.entries(inRow: row) {
+          let column = Int(part.columnIndices[slot])
+          if isHeldThere[row] || isHeldThere[column] { values[slot] = row == column ? 1 : 0 }
+        }
+      }
+      part.values = values
+    }
+    factor = try SparseCholesky(part, analysis: analysis)
+  }
+
+  /// The solution (n) for a right-hand side (n) of which only the entries that are kept and not held count.
   func solve(_ rightHandSide: [Double]) throws -> [Double] {
-    var result = [Double](repeating: 0, count: size)
-    guard let factor else { return result }
-    if kept.count == size { return try factor.solve(rightHandSide) }
-    let solution = try factor.solve(kept.map { rightHandSide[Int($0)] })
-    for (place, index) in kept.enumerated() { result[Int(index)] = solution[place] }
+    var rightHandSide = rightHandSide
+    for index in held { rightHandSide[index] = 0 }
+    if place.kept.count == place.size { return try factor.solve(rightHandSide) }
+    let solution = try factor.solve(place.kept.map { rightHandSide[Int($0)] })
+    var result = [Double](repeating: 0, count: place.size)
+    for (row, index) in place.kept.enumerated() { result[Int(index)] = solution[row] }
     return result
   }
 }

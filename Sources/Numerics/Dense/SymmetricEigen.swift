@@ -59,7 +59,7 @@ public enum SymmetricEigen {
 
   private static func check(status: Int, count: Int) throws(NumericsError) {
     if status == 0 { return }
-    if status > count { throw LDLFactor.notPositive(row: status - count - 1, pivot: nil) }
+    if status > count { throw .notPositive(row: status - count - 1, pivot: nil) }
     if status < 0 {
       throw NumericsError(
         .outOfMemory,

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// K x = λ M x and what any solver of it needs: scales, the dense way, and the finishing of raw eigenvectors.
 struct EigenProblem {
   let stiffness: SparseMatrix<Double>
@@ -26,58 +28,94 @@ struct EigenProblem {
 
   func solveDensely(count: Int) throws(NumericsError) -> Eigenpairs {
     let (values, vectors) = try SymmetricEigen.decompose(stiffness.dense(), mass: mass.dense())
-    var columns = [Double](repeating: 0, count: rows * count)
-    for column in 0..<count {
-      for row in 0..<rows { columns[column * rows + row] = vectors[row, column] }
+    var columns = DenseMatrix<Double>(rows: rows, columns: count)
+    for row in 0..<rows {
+      for column in 0..<count { columns[row, column] = vectors[row, column] }
     }
-    return finished(values: Array(values.prefix(count)), columns: columns)
+    return finished(values: Array(values.prefix(count)), vectors: columns)
   }
 
-  /// Sorts, fixes signs and measures residuals of `values.count` vectors stored one after the other.
-  func finished(values: [Double], columns: [Double]) -> Eigenpairs {
-    let count = values.count
-    let order = (0..<count).sorted {
-      values[$0] == values[$1] ? $0 < $1 : values[$0] < values[$1]
-    }
-    var vectors = DenseMatrix<Double>(rows: rows, columns: count)
-    vectors.withUnsafeMutableBufferPointer { target in
-      columns.withUnsafeBufferPointer { source in
-        for (column, from) in order.enumerated() {
-          let vector = UnsafeBufferPointer(rebasing: source[from * rows..<(from + 1) * rows])
-          let sign = Self.sign(vector)
-          for row in 0..<rows { target[row * count + column] = sign * vector[row] }
+  /// Fixes signs and measures residuals of pairs in ascending order.
+  func finished(values: [Double], vectors: consuming DenseMatrix<Double>) -> Eigenpairs {
+    fixSigns(&vectors)
+    return Eigenpairs(
+      values: values, vectors: vectors, residuals: residuals(values: values, vectors: vectors))
+  }
+
+  /// Makes the first component of each vector that reaches half of the largest magnitude positive.
+  private func fixSigns(_ vectors: inout DenseMatrix<Double>) {
+    let count = vectors.columns
+    var largest = [Double](repeating: 0, count: count)
+    var signs = [Double](repeating: 0, count: count)
+    vectors.withUnsafeMutableBufferPointer { entries in
+      for row in 0..<rows {
+        for column in 0..<count {
+          largest[column] = max(largest[column], abs(entries[row * count + column]))
+        }
+      }
+      for row in 0..<rows {
+        for column in 0..<count where signs[column] == 0 {
+          let value = entries[row * count + column]
+          if abs(value) >= largest[column] / 2 { signs[column] = value < 0 ? -1 : 1 }
+        }
+      }
+      Parallel.forEach(rangesOf: rows, grain: 4_096) { range in
+        for row in range {
+          for column in 0..<count { entries[row * count + column] *= signs[column] }
         }
       }
     }
-    let sorted = order.map { values[$0] }
-    return Eigenpairs(
-      values: sorted, vectors: vectors, residuals: residuals(values: sorted, vectors: vectors))
-  }
-
-  /// The sign of the first component that reaches half of the largest magnitude.
-  private static func sign(_ vector: UnsafeBufferPointer<Double>) -> Double {
-    var largest = 0.0
-    for value in vector { largest = max(largest, abs(value)) }
-    for value in vector where abs(value) >= largest / 2 { return value < 0 ? -1 : 1 }
-    return 1
   }
 
   private func residuals(values: [Double], vectors: DenseMatrix<Double>) -> [Double] {
     let count = values.count
-    let stiff = stiffness.multiplied(by: vectors).values
-    let massive = mass.multiplied(by: vectors).values
-    var errors = [Double](repeating: 0, count: count)
-    var norms = [Double](repeating: 0, count: count)
-    for row in 0..<rows {
-      for column in 0..<count {
-        let weighted = massive[row * count + column]
-        let error = stiff[row * count + column] - values[column] * weighted
-        errors[column] += error * error
-        norms[column] += weighted * weighted
+    let grain = 1_024
+    let pieces = (rows + grain - 1) / grain
+    // Squares of errors, then of norms, for each piece of the rows.
+    var squares = [Double](repeating: 0, count: pieces * 2 * count)
+    squares.withUnsafeMutableBufferPointer { squares in
+      vectors.values.withUnsafeBufferPointer { x in
+        Parallel.forEach(pieces) { piece in
+          let range = piece * grain..<min((piece + 1) * grain, rows)
+          let size = range.count * count
+          withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * size) { memory in
+            let stiff = memory.extracting(0..<size)
+            let massive = memory.extracting(size..<2 * size)
+            stiffness.multiply(x, width: count, rowsIn: range, into: stiff)
+            mass.multiply(x, width: count, rowsIn: range, into: massive)
+            let sums = squares.extracting(piece * 2 * count..<(piece + 1) * 2 * count)
+            for row in 0..<range.count {
+              for column in 0..<count {
+                let weighted = massive[row * count + column]
+                let error = stiff[row * count + column] - values[column] * weighted
+                sums[column] += error * error
+                sums[count + column] += weighted * weighted
+              }
+            }
+          }
+        }
       }
     }
+    func total(_ entry: Int) -> Double {
+      (0..<pieces).reduce(0) { $0 + squares[$1 * 2 * count + entry] }
+    }
     return (0..<count).map {
-      errors[$0].squareRoot() / ((abs(values[$0]) + floor) * norms[$0].squareRoot())
+      total($0).squareRoot() / ((abs(values[$0]) + floor) * total(count + $0).squareRoot())
+    }
+  }
+}
+
+extension SparseMatrix where Scalar == Double {
+  /// Writes some rows of the product with a row-major dense matrix of `width` columns.
+  fileprivate func multiply(
+    _ source: UnsafeBufferPointer<Double>, width: Int, rowsIn range: Range<Int>,
+    into target: UnsafeMutableBufferPointer<Double>
+  ) {
+    withUnsafeArrays { offsets, columns, values in
+      guard let offsets = offsets.baseAddress else { return }
+      meridian_sparse_times_dense(
+        Scalar.element, 0, range.count, offsets + range.lowerBound, columns.baseAddress,
+        values.baseAddress, width, source.baseAddress, target.baseAddress)
     }
   }
 }

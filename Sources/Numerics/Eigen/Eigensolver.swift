@@ -2,9 +2,10 @@
 public enum Eigensolver {
   /// The `count` smallest eigenvalues with their eigenvectors.
   ///
-  /// Lanczos with implicit restarts (ARPACK, mode 3) on (K − σM)⁻¹M, the inverse applied through ``SparseCholesky``:
-  /// Lehoucq, Sorensen and Yang, "ARPACK Users' Guide", SIAM 1998, section 3.2. Small problems, and those that ask for
-  /// more than half of all pairs, are solved densely by LAPACK. The result does not depend on the number of workers.
+  /// Block Lanczos with thick restarts on (K − σM)⁻¹M (Wu and Simon, SIAM J. Matrix Anal. Appl. 22(2), 2000), the inverse
+  /// applied to a block of vectors at once through a factorization. A count of negative pivots makes sure that no
+  /// copy of a multiple eigenvalue is passed over. Small problems, and those that ask for a large part of all pairs,
+  /// are solved densely by LAPACK. The result does not depend on the number of workers.
   ///
   /// - Parameters:
   ///   - stiffness: K, `n × n`, symmetric positive semidefinite, finite.
@@ -19,12 +20,21 @@ public enum Eigensolver {
   ) throws(NumericsError) -> Eigenpairs {
     try check(stiffness: stiffness, mass: mass, count: count, options: options)
     let problem = EigenProblem(stiffness: stiffness, mass: mass)
-    let pairs =
-      problem.isSmall(count: count)
-      ? try problem.solveDensely(count: count)
-      : try ShiftInvert(problem, options: options).solve(count: count)
+    let pairs = try solve(problem, count: count, options: options)
     try check(residuals: pairs, options: options)
     return pairs
+  }
+
+  private static func solve(
+    _ problem: EigenProblem, count: Int, options: EigensolverOptions
+  ) throws(NumericsError) -> Eigenpairs {
+    guard !problem.isSmall(count: count),
+      let plan = BlockPlan(rows: problem.rows, count: count, subspace: options.subspace)
+    else { return try problem.solveDensely(count: count) }
+    let (values, vectors) = try BlockLanczos(
+      ShiftInvert(problem, shift: options.shift), count: count, plan: plan, options: options
+    ).solve()
+    return problem.finished(values: values, vectors: vectors)
   }
 
   private static func check(

@@ -2,7 +2,8 @@
 ///
 /// The defaults suit Laplacians of meshes and graphs.
 public struct EigensolverOptions: Sendable, Hashable {
-  /// ARPACK's relative tolerance for the eigenvalues of the inverted problem, from 0 (rounding level) below 1.
+  /// The relative residual (see ``Eigenpairs/residuals``) at which the iteration counts a pair as found, from 0
+  /// (rounding level) below 1.
   public var tolerance: Double
 
   /// The largest relative residual (see ``Eigenpairs/residuals``) accepted, positive.
@@ -11,21 +12,21 @@ public struct EigensolverOptions: Sendable, Hashable {
   /// The most restarts, at least 1.
   public var restarts: Int
 
-  /// The dimension of the Krylov space; nil means about twice the number of eigenpairs.
+  /// The dimension of the Krylov space; nil means a little more than twice the number of eigenpairs.
   ///
-  /// Must exceed the number of eigenpairs.
+  /// Must exceed the number of eigenpairs; rounded up to blocks of eight, of which two lie beyond that number.
   public var subspace: Int?
 
   /// The shift σ at which the problem is inverted, below the lowest eigenvalue; nil means a small negative one that
   /// follows from the traces, so that a singular Laplacian factors.
   public var shift: Double?
 
-  /// The seed of the start vector.
+  /// The seed of the start vectors.
   public var seed: UInt64
 
   /// Options; see the properties for units and ranges.
   public init(
-    tolerance: Double = 1e-12, residualTolerance: Double = 1e-6, restarts: Int = 300,
+    tolerance: Double = 1e-10, residualTolerance: Double = 1e-6, restarts: Int = 300,
     subspace: Int? = nil, shift: Double? = nil, seed: UInt64 = 0
   ) {
     self.tolerance = tolerance

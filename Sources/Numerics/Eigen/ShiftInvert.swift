@@ -1,153 +1,110 @@
-internal import CARPACK
-
-/// ARPACK's reverse communication for (K − σM)⁻¹M in the inner product of M.
+/// The operator (K − σM)⁻¹M, symmetric in the inner product of M.
+///
+/// Its largest eigenvalues 1 / (λ − σ) belong to the smallest λ above σ. Vectors are in the order of the factorization,
+/// so that a solve moves no data.
 struct ShiftInvert {
-  private let problem: EigenProblem
-  private let options: EigensolverOptions
-  private let shift: Double
-  private let factor: SparseCholesky
+  let problem: EigenProblem
+  let shift: Double
+  /// The mean of M's diagonal.
+  let meanMass: Double
+  private let analysis: CholeskyAnalysis
+  private let factor: SupernodalFactor
+  private let mass: SparseMatrix<Double>
+  private let shifted: SparseMatrix<Double>
 
-  init(_ problem: EigenProblem, options: EigensolverOptions) throws(NumericsError) {
+  init(_ problem: EigenProblem, shift: Double?) throws(NumericsError) {
     self.problem = problem
-    self.options = options
-    shift = options.shift ?? -problem.floor
-    let shifted = problem.stiffness.adding(problem.mass, scaledBy: -shift)
+    self.shift = shift ?? -problem.floor
+    let given = SymmetricCheck.withSymmetricPattern(
+      problem.stiffness.adding(problem.mass, scaledBy: -self.shift))
+    analysis = try CholeskyAnalysis(given)
     do {
-      factor = try SparseCholesky(shifted)
+      factor = try SupernodalFactor(given, analysis: analysis, positive: true)
     } catch {
       throw NumericsError(
         error.code,
-        "The stiffness matrix shifted by \(shift) times the mass matrix cannot be factored. "
+        "The stiffness matrix shifted by \(self.shift) times the mass matrix cannot be factored. "
           + error.message)
     }
+    let order = analysis.permutation
+    mass = problem.mass.reordered(order)
+    shifted = given.reordered(order)
+    meanMass = mass.diagonalValues.reduce(0, +) / Double(max(1, problem.rows))
   }
 
-  func solve(count: Int) throws(NumericsError) -> Eigenpairs {
-    var found = try search(count: count, outside: nil)
-    let check = MissingPairs(problem)
-    // Each round adds a pair or ends, so there are at most as many as pairs.
-    for _ in 0..<count {
-      let values = found.values.sorted()
-      let missing = try check.count(below: values)
-      guard missing > 0, let highest = values.last else { break }
-      let more = try search(
-        count: min(missing, problem.rows - count - 1), outside: Deflation(found, of: problem))
-      guard let lowest = more.values.min(), lowest < highest else { break }
-      found = MissingPairs.merged(found, more, rows: problem.rows)
-    }
-    return problem.finished(values: found.values, columns: found.columns)
+  /// The rows that a block must have memory for: those of the problem, then those that a solve needs.
+  var blockRows: Int { analysis.vectorLength }
+
+  /// The row of the problem that each row of a block stands for.
+  var order: [Int32] { analysis.permutation }
+
+  /// y = M x for `width` columns.
+  func weigh(_ x: UnsafePointer<Double>, width: Int, into y: UnsafeMutablePointer<Double>) {
+    multiply(mass, x, width: width, into: y)
   }
 
-  private func search(
-    count: Int, outside deflation: Deflation?
-  ) throws(NumericsError) -> RawPairs {
-    try LibraryLock.withLock { () throws(NumericsError) in
-      OpenBLAS.useOneThread()
-      return try iterate(count: count, outside: deflation)
-    }
+  /// y = (K − σM) x for `width` columns.
+  func applyShifted(_ x: UnsafePointer<Double>, width: Int, into y: UnsafeMutablePointer<Double>) {
+    multiply(shifted, x, width: width, into: y)
   }
 
-  /// The state that ARPACK keeps between calls.
-  private struct State {
-    var ido: Int32 = 0
-    var info: Int32 = 1
-    var residual: [Double]
-    var basis: [Double]
-    var parameters = [Int32](repeating: 0, count: 11)
-    var pointers = [Int32](repeating: 0, count: 11)
-    var vectors: [Double]
-    var workspace: [Double]
-    let subspace: Int
+  /// x = (K − σM)⁻¹ x for a block.
+  func solve(_ block: UnsafeMutablePointer<Double>) {
+    factor.solveOrdered(block, lanes: BlockVectors.width)
+  }
 
-    init(rows: Int, subspace: Int, options: EigensolverOptions) {
-      self.subspace = subspace
-      var stream = RandomStream(seed: options.seed, "Eigensolver", "start vector")
-      residual = (0..<rows).map { _ in stream.uniform() - 0.5 }
-      basis = Array(repeating: 0, count: rows * subspace)
-      vectors = Array(repeating: 0, count: 3 * rows)
-      workspace = Array(repeating: 0, count: subspace * (subspace + 8))
-      parameters[0] = 1
-      parameters[2] = Int32(options.restarts)
-      parameters[3] = 1
-      parameters[6] = 3
+  /// The number of eigenvalues below `value`.
+  ///
+  /// By Sylvester's law of inertia K − μM has as many negative pivots as there are eigenvalues below μ (Parlett, "The
+  /// Symmetric Eigenvalue Problem", 1998, section 3.3). Nil where a pivot is lost in rounding errors: μ hit an
+  /// eigenvalue of a leading part.
+  func countBelow(_ value: Double) throws(NumericsError) -> Int? {
+    let moved = SymmetricCheck.withSymmetricPattern(
+      problem.stiffness.adding(problem.mass, scaledBy: -value))
+    do {
+      return try SupernodalFactor(moved, analysis: analysis, positive: false).negativePivotCount
+    } catch  where error.code == .notPositiveDefinite {
+      return nil
     }
   }
 
-  private func iterate(
-    count: Int, outside deflation: Deflation?
-  ) throws(NumericsError) -> RawPairs {
-    let rows = problem.rows
-    let subspace = min(
-      rows - (deflation?.count ?? 0), options.subspace ?? max(2 * count + 1, 20))
-    var state = State(rows: rows, subspace: subspace, options: options)
-    var permuted = [Double](repeating: 0, count: rows)
-    repeat {
-      dsaupd_c(
-        &state.ido, "G", Int32(rows), "LM", Int32(count), options.tolerance, &state.residual,
-        Int32(subspace), &state.basis, Int32(rows), &state.parameters, &state.pointers,
-        &state.vectors, &state.workspace, Int32(state.workspace.count), &state.info)
-      apply(&state, &permuted, outside: deflation)
-    } while state.ido != 99
-    try check(state, count: count)
-    return try extract(&state, count: count)
-  }
-
-  /// Answers one request: −1 asks for (K − σM)⁻¹M x, 1 for the same with M x given, 2 for M x.
-  private func apply(
-    _ state: inout State, _ permuted: inout [Double], outside deflation: Deflation?
+  private func multiply(
+    _ matrix: SparseMatrix<Double>, _ x: UnsafePointer<Double>, width: Int,
+    into y: UnsafeMutablePointer<Double>
   ) {
-    guard [-1, 1, 2].contains(state.ido) else { return }
-    let rows = problem.rows
-    let from = Int(state.pointers[0]) - 1
-    let to = Int(state.pointers[1]) - 1
-    let given = Int(state.pointers[2]) - 1
-    let request = state.ido
-    state.vectors.withUnsafeMutableBufferPointer { vectors in
-      let x = UnsafeBufferPointer(rebasing: vectors[from..<from + rows])
-      let y = UnsafeMutableBufferPointer(rebasing: vectors[to..<to + rows])
-      if request != 1 { problem.mass.multiply(x, width: 1, into: y) }
-      if request == 2 { return }
-      let right =
-        request == 1
-        ? UnsafeBufferPointer(rebasing: vectors[given..<given + rows]) : UnsafeBufferPointer(y)
-      permuted.withUnsafeMutableBufferPointer { factor.solve(right, into: y, workspace: $0) }
-      deflation?.apply(y)
-    }
+    let size = problem.rows * width
+    matrix.multiply(
+      UnsafeBufferPointer(start: x, count: size), width: width,
+      into: UnsafeMutableBufferPointer(start: y, count: size))
   }
+}
 
-  private func extract(
-    _ state: inout State, count: Int
-  ) throws(NumericsError) -> RawPairs {
-    let rows = problem.rows
-    let selection = [Int32](repeating: 0, count: state.subspace)
-    var values = [Double](repeating: 0, count: count)
-    var columns = [Double](repeating: 0, count: rows * count)
-    dseupd_c(
-      1, "A", selection, &values, &columns, Int32(rows), shift, "G", Int32(rows), "LM",
-      Int32(count), options.tolerance, &state.residual, Int32(state.subspace), &state.basis,
-      Int32(rows), &state.parameters, &state.pointers, &state.vectors, &state.workspace,
-      Int32(state.workspace.count), &state.info)
-    guard state.info == 0, state.parameters[4] >= count else {
-      throw NumericsError(
-        .libraryFailure,
-        "ARPACK's dseupd failed with code \(state.info) on \(rows) rows and \(count) pairs."
-          + " Choose another subspace or seed.")
+extension SparseMatrix where Scalar == Double {
+  /// The matrix whose row and column k are row and column `order[k]` of this one.
+  fileprivate func reordered(_ order: [Int32]) -> SparseMatrix {
+    var places = [Int32](repeating: 0, count: rows)
+    for (place, row) in order.enumerated() { places[Int(row)] = Int32(place) }
+    var offsets: [Int32] = [0]
+    offsets.reserveCapacity(rows + 1)
+    var indices: [Int32] = []
+    var entries: [Double] = []
+    indices.reserveCapacity(nonzeroCount)
+    entries.reserveCapacity(nonzeroCount)
+    var row: [(column: Int32, value: Double)] = []
+    for given in order {
+      row.removeAll(keepingCapacity: true)
+      for entry in self.entries(inRow: Int(given)) {
+        row.append((places[Int(columnIndices[entry])], values[entry]))
+      }
+      row.sort { $0.column < $1.column }
+      for (column, value) in row {
+        indices.append(column)
+        entries.append(value)
+      }
+      offsets.append(Int32(indices.count))
     }
-    return RawPairs(values: values, columns: columns)
-  }
-
-  private func check(_ state: State, count: Int) throws(NumericsError) {
-    if state.info == 0 { return }
-    let converged = state.parameters[4]
-    guard state.info == 1 || state.info == 3 || state.info == -9999 else {
-      throw NumericsError(
-        .libraryFailure,
-        "ARPACK's dsaupd failed with code \(state.info) on \(problem.rows) rows and \(count)"
-          + " pairs. Choose another seed.")
-    }
-    throw NumericsError(
-      .noConvergence,
-      "\(converged) of \(count) eigenpairs converged within \(options.restarts) restarts of a"
-        + " space of \(state.subspace). Raise restarts or subspace, or lower the count.")
+    return SparseMatrix(
+      uncheckedRows: rows, columns: columns, rowOffsets: offsets, columnIndices: indices,
+      values: entries)
   }
 }

@@ -2,11 +2,22 @@ internal import CSuiteSparse
 
 /// The calls into CHOLMOD, all under the lock of libraries with hidden state.
 enum CHOLMOD {
-  /// Factors the upper triangle of a symmetric matrix, pivots of either sign.
-  static func factor(_ matrix: SparseMatrix<Double>) throws(NumericsError) -> LDLFactor {
-    OpenBLAS.useOneThread()
+  /// An ordering and the supernodes of the factor, as CHOLMOD lays them out.
+  struct Analysis {
+    var permutation: [Int32] = []
+    /// The first column of each supernode, then the number of columns.
+    var columns: [Int32] = [0]
+    /// Where the row indices and the values of each supernode begin, then their numbers.
+    var rowStarts: [Int32] = [0]
+    var valueStarts: [Int32] = [0]
+    var rowIndices: [Int32] = []
+  }
+
+  /// Orders a symmetric matrix and finds the structure of its factor; reads no values.
+  static func analyze(_ matrix: SparseMatrix<Double>) throws(NumericsError) -> Analysis {
+    guard matrix.rows > 0 else { return Analysis() }
     return try LibraryLock.withLock { () throws(NumericsError) in
-      try factorLocked(matrix)
+      try analyzeLocked(matrix)
     }
   }
 
@@ -16,28 +27,25 @@ enum CHOLMOD {
     return numbers.map(String.init).joined(separator: ".")
   }
 
-  private static func factorLocked(
+  private static func analyzeLocked(
     _ matrix: SparseMatrix<Double>
-  ) throws(NumericsError) -> LDLFactor {
+  ) throws(NumericsError) -> Analysis {
     var common = cholmod_common()
     cholmod_start(&common)
     defer { cholmod_finish(&common) }
     configure(&common)
-    var factor = withSparse(matrix) { sparse -> UnsafeMutablePointer<cholmod_factor>? in
-      guard let factor = cholmod_analyze(sparse, &common) else { return nil }
-      cholmod_factorize(sparse, factor, &common)
-      return factor
-    }
+    var factor = withSparse(matrix) { cholmod_analyze($0, &common) }
     defer { cholmod_free_factor(&factor, &common) }
-    guard let factor else { throw failure(common, rows: matrix.rows) }
-    if common.status == CHOLMOD_NOT_POSDEF || factor.pointee.minor < factor.pointee.n {
-      throw notPositive(factor)
+    guard let factor, common.status >= CHOLMOD_OK else {
+      throw failure(common, rows: matrix.rows)
     }
-    guard common.status >= CHOLMOD_OK else { throw failure(common, rows: matrix.rows) }
-    // Simplicial, packed, columns in order: the form the solves read.
-    cholmod_change_factor(Int32(CHOLMOD_REAL), 0, 0, 1, 1, factor, &common)
-    guard common.status >= CHOLMOD_OK else { throw failure(common, rows: matrix.rows) }
-    return copy(factor, rows: matrix.rows)
+    let (rows, count) = (matrix.rows, factor.pointee.nsuper)
+    return Analysis(
+      permutation: integers(factor.pointee.Perm, count: rows),
+      columns: integers(factor.pointee.super, count: count + 1),
+      rowStarts: integers(factor.pointee.pi, count: count + 1),
+      valueStarts: integers(factor.pointee.px, count: count + 1),
+      rowIndices: integers(factor.pointee.s, count: factor.pointee.ssize))
   }
 
   /// One ordering, chosen for repeatability: METIS draws from libc's random numbers.
@@ -46,10 +54,7 @@ enum CHOLMOD {
     common.nmethods = 1
     common.method.0.ordering = Int32(CHOLMOD_AMD)
     common.postorder = 1
-    common.supernodal = Int32(CHOLMOD_SIMPLICIAL)
-    common.final_ll = 0
-    common.final_pack = 1
-    common.final_monotonic = 1
+    common.supernodal = Int32(CHOLMOD_SUPERNODAL)
   }
 
   /// A symmetric matrix by rows is the same matrix by columns, so CHOLMOD reads our arrays in place.
@@ -74,39 +79,16 @@ enum CHOLMOD {
     }
   }
 
-  private static func copy(
-    _ factor: UnsafeMutablePointer<cholmod_factor>, rows: Int
-  ) -> LDLFactor {
-    let offsets = integers(factor.pointee.p, count: rows + 1)
-    let entries = Int(offsets.last ?? 0)
-    let values = factor.pointee.x?.assumingMemoryBound(to: Double.self)
-    return LDLFactor(
-      columnOffsets: offsets, rowIndices: integers(factor.pointee.i, count: entries),
-      values: Array(UnsafeBufferPointer(start: values, count: values == nil ? 0 : entries)),
-      permutation: integers(factor.pointee.Perm, count: rows))
-  }
-
   private static func integers(_ pointer: UnsafeMutableRawPointer?, count: Int) -> [Int32] {
     guard let pointer else { return [] }
     return Array(
       UnsafeBufferPointer(start: pointer.assumingMemoryBound(to: Int32.self), count: count))
   }
 
-  private static func notPositive(
-    _ factor: UnsafeMutablePointer<cholmod_factor>
-  ) -> NumericsError {
-    let (minor, count) = (factor.pointee.minor, factor.pointee.n)
-    let order = integers(factor.pointee.Perm, count: count)
-    return LDLFactor.notPositive(row: minor < count ? Int(order[minor]) : 0, pivot: nil)
-  }
-
   private static func failure(_ common: cholmod_common, rows: Int) -> NumericsError {
     switch common.status {
     case CHOLMOD_OUT_OF_MEMORY:
-      NumericsError(
-        .outOfMemory,
-        "Factoring a matrix of \(rows) rows needs more memory than there is. Use a coarser mesh"
-          + " or a machine with more memory.")
+      .factorMemory(rows: rows)
     case CHOLMOD_TOO_LARGE:
       NumericsError(
         .sizeOutOfRange,

@@ -1,18 +1,15 @@
-internal import CKernels
-
 /// The factorization P A Pᵀ = L D Lᵀ of a sparse symmetric positive definite matrix, kept for many solves.
 ///
-/// CHOLMOD orders (approximate minimum degree) and factors; the solves are this module's own, need no lock and run
-/// on any number of threads at once.
-/// Chen, Davis, Hager and Rajamanickam, "Algorithm 887: CHOLMOD", ACM TOMS 35(3), 2008.
+/// Factorization and solves work on dense blocks, need no lock, and run on the workers of ``Parallel``; the bits do not
+/// depend on their number.
 public final class SparseCholesky: Sendable {
   /// The number of rows of the matrix.
-  public let rows: Int
+  public var rows: Int { factor.analysis.rows }
 
-  private let factor: LDLFactor
+  private let factor: SupernodalFactor
 
   /// The number of entries of L, the diagonal included.
-  public var factorNonzeroCount: Int { factor.rowIndices.count }
+  public var factorNonzeroCount: Int { factor.analysis.factorNonzeroCount }
 
   /// Factors a matrix.
   ///
@@ -20,9 +17,27 @@ public final class SparseCholesky: Sendable {
   /// - Throws: ``NumericsError`` naming the row that breaks a rule.
   public init(_ matrix: SparseMatrix<Double>) throws(NumericsError) {
     try SymmetricCheck.check(matrix, name: "matrix")
-    rows = matrix.rows
-    factor = try CHOLMOD.factor(matrix)
-    try factor.checkPositive(matrix)
+    let matrix = SymmetricCheck.withSymmetricPattern(matrix)
+    factor = try SupernodalFactor(matrix, analysis: CholeskyAnalysis(matrix), positive: true)
+  }
+
+  /// Factors a matrix whose pattern has been analyzed before.
+  ///
+  /// - Parameters:
+  ///   - matrix: as in ``init(_:)``, with the very pattern of the analysis (stored zeros count).
+  ///   - analysis: of that pattern.
+  /// - Throws: ``NumericsError`` naming the row that breaks a rule, or for another pattern.
+  public init(
+    _ matrix: SparseMatrix<Double>, analysis: CholeskyAnalysis
+  ) throws(NumericsError) {
+    guard analysis.fits(matrix) else {
+      throw NumericsError(
+        .shapeMismatch,
+        "The matrix of \(matrix.rows) rows and \(matrix.nonzeroCount) entries does not have the"
+          + " pattern that was analyzed. Analyze it on its own.")
+    }
+    try SymmetricCheck.check(matrix, name: "matrix")
+    factor = try SupernodalFactor(matrix, analysis: analysis, positive: true)
   }
 
   /// The solution of A x = b.
@@ -32,14 +47,10 @@ public final class SparseCholesky: Sendable {
   /// - Throws: ``NumericsError`` when the length differs.
   public func solve(_ right: [Double]) throws(NumericsError) -> [Double] {
     try checkRows(right.count)
-    var solution = [Double](repeating: 0, count: rows)
-    var workspace = [Double](repeating: 0, count: rows)
-    right.withUnsafeBufferPointer { right in
-      solution.withUnsafeMutableBufferPointer { solution in
-        workspace.withUnsafeMutableBufferPointer { solve(right, into: solution, workspace: $0) }
-      }
+    return [Double](unsafeUninitializedCapacity: rows) { solution, count in
+      right.withUnsafeBufferPointer { solve($0, into: solution, width: 1) }
+      count = rows
     }
-    return solution
   }
 
   /// The solution of A X = B for several right-hand sides.
@@ -50,50 +61,31 @@ public final class SparseCholesky: Sendable {
   /// - Complexity: one pass over the factor for 8 or 16 columns, these shared among the workers of ``Parallel``.
   public func solve(_ right: DenseMatrix<Double>) throws(NumericsError) -> DenseMatrix<Double> {
     try checkRows(right.rows)
-    let width = right.columns
-    var solution = DenseMatrix<Double>(rows: rows, columns: width)
-    // Wide groups read the factor less often, narrow ones leave work for every worker.
-    let grain = width >= 32 ? 16 : 8
-    let groups = (width + grain - 1) / grain
-    let source = right.values
-    solution.withUnsafeMutableBufferPointer { target in
-      source.withUnsafeBufferPointer { source in
-        Parallel.forEach(groups) { group in
-          let first = group * grain
-          solveGroup(source, into: target, width: width, first..<min(first + grain, width))
-        }
-      }
+    let size = right.rows * right.columns
+    let values = [Double](unsafeUninitializedCapacity: size) { solution, count in
+      right.values.withUnsafeBufferPointer { solve($0, into: solution, width: right.columns) }
+      count = size
     }
-    return solution
+    return DenseMatrix(rows: right.rows, columns: right.columns, values: values)
   }
 
-  /// Solves for one right-hand side without allocating; `right` and `solution` may be the same memory.
+  /// Solves for `width` right-hand sides, row-major; `right` and `solution` may be the same memory.
   func solve(
     _ right: UnsafeBufferPointer<Double>, into solution: UnsafeMutableBufferPointer<Double>,
-    workspace: UnsafeMutableBufferPointer<Double>
+    width: Int
   ) {
-    factor.permutation.withUnsafeBufferPointer { permutation in
-      for row in 0..<rows { workspace[row] = right[Int(permutation[row])] }
-      factor.solve(workspace, width: 1)
-      for row in 0..<rows { solution[Int(permutation[row])] = workspace[row] }
+    guard let right = right.baseAddress, let solution = solution.baseAddress, width > 0 else {
+      return
     }
-  }
-
-  private func solveGroup(
-    _ source: UnsafeBufferPointer<Double>, into target: UnsafeMutableBufferPointer<Double>,
-    width: Int, _ columns: Range<Int>
-  ) {
-    let count = columns.count
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, rows * count)) { workspace in
-      for row in 0..<rows {
-        let from = Int(factor.permutation[row]) * width + columns.lowerBound
-        for column in 0..<count { workspace[row * count + column] = source[from + column] }
-      }
-      factor.solve(workspace, width: count)
-      for row in 0..<rows {
-        let to = Int(factor.permutation[row]) * width + columns.lowerBound
-        for column in 0..<count { target[to + column] = workspace[row * count + column] }
-      }
+    // Wide groups read the factor less often, narrow ones leave work for every worker.
+    let grain = width >= 32 ? 16 : 8
+    let length = factor.analysis.vectorLength
+    Parallel.forEach((width + grain - 1) / grain) { group in
+      let columns = group * grain..<min((group + 1) * grain, width)
+      let workspace = UnsafeMutablePointer<Double>.allocate(
+        capacity: length * SupernodalFactor.lanes(width: columns.count))
+      defer { workspace.deallocate() }
+      factor.solve(right, into: solution, stride: width, columns: columns, workspace: workspace)
     }
   }
 

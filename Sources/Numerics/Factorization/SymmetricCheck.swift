@@ -24,4 +24,17 @@ enum SymmetricCheck {
           + " halve it, or correct the data.")
     }
   }
+
+  /// Whether every stored entry has one stored across the diagonal.
+  static func hasSymmetricPattern(_ matrix: SparseMatrix<Double>) -> Bool {
+    let transposed = matrix.transposed()
+    return transposed.rowOffsets == matrix.rowOffsets
+      && transposed.columnIndices == matrix.columnIndices
+  }
+
+  /// A symmetric matrix itself, or with the zeros stored that its pattern lacks.
+  static func withSymmetricPattern(_ matrix: SparseMatrix<Double>) -> SparseMatrix<Double> {
+    hasSymmetricPattern(matrix)
+      ? matrix : matrix.adding(matrix.transposed(), scaledBy: 0)
+  }
 }

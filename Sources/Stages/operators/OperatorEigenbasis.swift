@@ -5,9 +5,9 @@ internal import Pipeline
 /// `operator.eigenbasis`: the smoothest functions on a domain.
 enum OperatorEigenbasis: StageKind {
   static let name = "operator.eigenbasis"
-  static let version = 1
+  static let version = 2
   static let summary =
-    "The smallest generalized eigenpairs of stiffness and mass, by shift-invert Lanczos (ARPACK)."
+    "The smallest generalized eigenpairs of stiffness and mass, by shift-invert block Lanczos."
   static let inputs = [
     InputPort(
       "stiffness", .artifacts(["operator"]), doc: "Symmetric, positive semidefinite, n × n."),

@@ -1,3 +1,4 @@
+import Foundation
 import Geometry
 import Numerics
 import Testing
@@ -16,6 +17,45 @@ import Testing
       for (got, want) in zip(basis.values.dropFirst(), exact) {
         #expect(abs(got / want - 1) < 0.01, "\(kind): \(basis.values)")
       }
+    }
+  }
+
+  @Test func multipletsOfTheSphereAreWhole() throws {
+    let laplacian = try CotangentLaplacian(of: try MeshPrimitives.icosphere(subdivisions: 5))
+    let basis = try Eigenbasis.smallest(
+      stiffness: laplacian.stiffness(), mass: laplacian.mass(.lumped), count: 100)
+    for l in 1..<10 {
+      for index in l * l..<(l + 1) * (l + 1) {
+        #expect(abs(basis.values[index] / Double(l * (l + 1)) - 1) < 0.01, "degree \(l)")
+      }
+    }
+  }
+
+  @Test func theFlatTorusHasTheSpectrumOfItsGridAndNearlyThatOfThePlane() throws {
+    let side = 48
+    let mesh = try MeshPrimitives.torus(majorSegments: side, minorSegments: side)
+    // Right triangles of a unit square whose opposite sides are joined: which edge is the diagonal, corners tell.
+    let step = 1 / Double(side)
+    let lengths = mesh.faces.map { face in
+      let cells = (0..<3).map { (Int(face[$0]) / side, Int(face[$0]) % side) }
+      let edges = (0..<3).map { corner -> Double in
+        let (a, b) = (cells[(corner + 1) % 3], cells[(corner + 2) % 3])
+        return a.0 != b.0 && a.1 != b.1 ? step * 2.0.squareRoot() : step
+      }
+      return SIMD3(edges[0], edges[1], edges[2])
+    }
+    let laplacian = try CotangentLaplacian(of: mesh, edgeLengths: lengths)
+    let basis = try Eigenbasis.smallest(
+      stiffness: laplacian.stiffness(), mass: laplacian.mass(.lumped), count: 69)
+    func spectrum(_ value: (Int) -> Double) -> [Double] {
+      let waves = (-8...8).map(value)
+      return waves.flatMap { a in waves.map { a + $0 } }.sorted()
+    }
+    let grid = spectrum { pow(2 * Double(side) * sin(Double.pi * Double($0) * step), 2) }
+    let plane = spectrum { pow(2 * Double.pi * Double($0), 2) }
+    for index in 0..<69 {
+      #expect(abs(basis.values[index] - grid[index]) < 1e-7 + 1e-9 * grid[index])
+      #expect(abs(basis.values[index] - plane[index]) <= 0.04 * plane[index] + 1e-7)
     }
   }
 

@@ -91,6 +91,68 @@ struct EigensolverTests {
       SparseSamples.largestDifference(gram, SparseMatrix<Double>.identity(30).dense()) < 1e-9)
   }
 
+  @Test func theBlockMethodAgreesWithARPACK() throws {
+    let stiffness = try SparseSamples.grid(61, 47)
+    let count = 61 * 47
+    var stream = RandomStream(seed: 3, "mass")
+    let lumped = SparseMatrix.diagonal((0..<count).map { _ in 0.5 + stream.uniform() })
+    let galerkin = lumped.adding(stiffness, scaledBy: 0.1)
+    for mass in [lumped, galerkin] {
+      let pairs = try Eigensolver.smallest(stiffness: stiffness, mass: mass, count: 53)
+      let oracle = try ArpackOracle.smallest(
+        stiffness: stiffness, mass: mass, count: 53, shift: -1e-3)
+      for index in 0..<53 {
+        #expect(abs(pairs.values[index] - oracle[index]) < 1e-11 + 1e-9 * abs(oracle[index]))
+      }
+      let gram = SparseSamples.product(
+        pairs.vectors.transposed(), mass.multiplied(by: pairs.vectors))
+      let identity = SparseMatrix<Double>.identity(53).dense()
+      #expect(SparseSamples.largestDifference(gram, identity) < 1e-10)
+      #expect(pairs.residuals.allSatisfy { $0 < 1e-8 })
+    }
+  }
+
+  @Test func moreCopiesOfAnEigenvalueThanABlockHasVectorsAreAllFound() throws {
+    // Eleven equal paths: every eigenvalue is elevenfold, and 30 pairs cut the third multiplet short.
+    let (parts, length) = (11, 60)
+    let path = try SparseSamples.path(length)
+    var triplets: [(row: Int, column: Int, value: Double)] = []
+    for part in 0..<parts {
+      for row in 0..<length {
+        for entry in path.entries(inRow: row) {
+          let column = Int(path.columnIndices[entry])
+          triplets.append((part * length + row, part * length + column, path.values[entry]))
+        }
+      }
+    }
+    let stiffness = try SparseMatrix(
+      rows: parts * length, columns: parts * length, triplets: triplets)
+    for seed in 0..<4 {
+      let pairs = try Eigensolver.smallest(
+        stiffness: stiffness, mass: .identity(parts * length), count: 30,
+        options: EigensolverOptions(seed: UInt64(seed)))
+      for index in 0..<30 {
+        let exact = 2 - 2 * cos(Double.pi * Double(index / parts) / Double(length))
+        #expect(abs(pairs.values[index] - exact) < 1e-11, "seed \(seed), pair \(index)")
+      }
+      let gram = SparseSamples.product(pairs.vectors.transposed(), pairs.vectors)
+      #expect(
+        SparseSamples.largestDifference(gram, SparseMatrix<Double>.identity(30).dense()) < 1e-10)
+    }
+  }
+
+  @Test func aSmallSubspaceRestartsToTheSamePairs() throws {
+    let stiffness = try SparseSamples.grid(37, 29)
+    let mass = SparseMatrix<Double>.identity(37 * 29)
+    let wide = try Eigensolver.smallest(stiffness: stiffness, mass: mass, count: 20)
+    let narrow = try Eigensolver.smallest(
+      stiffness: stiffness, mass: mass, count: 20, options: EigensolverOptions(subspace: 33))
+    for index in 0..<20 {
+      #expect(abs(wide.values[index] - narrow.values[index]) < 1e-11)
+    }
+    #expect(narrow.residuals.allSatisfy { $0 < 1e-8 })
+  }
+
   @Test func theResultHasTheSameBitsOnAnyNumberOfWorkersAndTwice() throws {
     let stiffness = try SparseSamples.grid(41, 37)
     let mass = SparseMatrix<Double>.identity(41 * 37)
@@ -121,6 +183,9 @@ struct EigensolverTests {
     expect(path, one, 101, .parameterOutOfRange, says: "101 eigenpairs")
     expect(path, .identity(99), 3, .shapeMismatch, says: "99")
     expect(path, .zeros(rows: 100, columns: 100), 3, .notPositiveDefinite, says: "row 0")
+    var damaged = path
+    damaged.values[3] = .nan
+    expect(damaged, one, 3, .notFinite, says: "row 1")
     expect(path.scaled(by: -1), one, 3, .notPositiveDefinite, says: "cannot be factored")
     expect(
       path, one, 3, .noConvergence, says: "converged within 1 restarts",

@@ -50,6 +50,47 @@ struct SparseCholeskyTests {
     }
   }
 
+  @Test(arguments: [1, 5, 13])
+  func aFactorOfManySubtreesSolvesWithTheSameBitsOnAnyNumberOfWorkers(width: Int) throws {
+    let count = 151 * 139
+    let matrix = try SparseSamples.grid(151, 139).adding(.identity(count), scaledBy: 1e-3)
+    let right = SparseSamples.randomDense(Double.self, rows: count, columns: width, seed: 6)
+    let runs = try Workers.oneTwoThree { try SparseCholesky(matrix).solve(right) }
+    #expect(runs[1] == runs[0] && runs[2] == runs[0])
+    #expect(SparseSamples.largestDifference(matrix.multiplied(by: runs[0]), right) < 1e-10)
+  }
+
+  @Test func oneAnalysisServesAllMatricesOfItsPattern() throws {
+    let grid = try SparseSamples.grid(31, 27)
+    let first = grid.adding(.identity(31 * 27), scaledBy: 0.1)
+    let second = grid.adding(.identity(31 * 27), scaledBy: 3)
+    let analysis = try CholeskyAnalysis(first)
+    let right = SparseSamples.randomDense(Double.self, rows: 31 * 27, columns: 1, seed: 2)
+    for matrix in [first, second] {
+      let shared = try SparseCholesky(matrix, analysis: analysis).solve(right)
+      #expect(try SparseCholesky(matrix).solve(right) == shared)
+    }
+    #expect(analysis.factorNonzeroCount >= (grid.nonzeroCount + 31 * 27) / 2)
+    let error = #expect(throws: NumericsError.self) {
+      try SparseCholesky(.identity(31 * 27), analysis: analysis)
+    }
+    #expect(error?.code == .shapeMismatch)
+  }
+
+  @Test func aPatternThatLacksANegligibleEntryIsFactored() throws {
+    var triplets: [(row: Int, column: Int, value: Double)] = (0..<9).map { ($0, $0, 2) }
+    triplets.append((1, 7, 1e-13))
+    let matrix = try SparseMatrix(rows: 9, columns: 9, triplets: triplets)
+    let solution = try SparseCholesky(matrix).solve([Double](repeating: 1, count: 9))
+    #expect(solution.allSatisfy { abs($0 - 0.5) < 1e-12 })
+    let error = #expect(throws: NumericsError.self) { try CholeskyAnalysis(matrix) }
+    #expect(error?.code == .notSymmetric)
+  }
+
+  @Test func aMatrixWithoutRowsHasAnEmptySolution() throws {
+    #expect(try SparseCholesky(.zeros(rows: 0, columns: 0)).solve([]) == [])
+  }
+
   @Test func matricesThatCannotBeFactoredAreRefusedWithTheirPlace() throws {
     expect(.zeros(rows: 2, columns: 3), .notSquare, says: "2 × 3")
     try expect(matrix([(0, 0, 1), (1, 1, 1), (1, 0, 3)]), .notSymmetric, says: "row 0, column 1")

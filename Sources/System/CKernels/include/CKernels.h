@@ -2,6 +2,7 @@
 #define MERIDIAN_CKERNELS_H
 
 // The hot loops of Meridian, in C so that one binary can pick the instruction set at run time.
+#include "blocks.h"
 #include "csr.h"
 #include "dropout.h"
 #include "elementwise.h"
@@ -12,5 +13,6 @@
 #include "pool.h"
 #include "reductions.h"
 #include "sparse.h"
+#include "supernodal.h"
 
 #endif

@@ -22,10 +22,4 @@ void meridian_csr_product_f32(
     const float *bValues, int32_t *mark, int32_t *scratch, float *sums,
     const int32_t *offsets, int32_t *columns, float *values);
 
-// Solves L D Lᵀ x = x in place for `width` right-hand sides, x being n × width row-major with `stride` elements
-// from one row to the next. L is stored by columns, the first entry of column j being D[j] in row j.
-void meridian_ldl_solve(
-    size_t n, const int32_t *offsets, const int32_t *rows, const double *values, size_t width,
-    size_t stride, double *x);
-
 #endif

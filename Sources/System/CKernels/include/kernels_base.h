@@ -19,4 +19,7 @@
 #define MERIDIAN_DISPATCHED
 #endif
 
+// Eight doubles: a register, or two or four, as the processor has them.
+typedef double meridian_vector __attribute__((vector_size(64), aligned(8)));
+
 #endif

@@ -1,0 +1,87 @@
+internal import Foundation
+internal import Geometry
+internal import Numerics
+
+/// `bench-geometry JOB SUBDIVISIONS [FOLDER]`: times one job on a bumpy sphere and prints a JSON object.
+///
+/// Jobs: `eigenbasis` (128 pairs of cotangent Laplacian and lumped mass), `heat-setup`, `heat-solve`, and `export`,
+/// which writes mesh and matrices as raw arrays into the folder for the peers' side.
+@main struct BenchGeometry {
+  static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    guard arguments.count >= 2, let subdivisions = Int(arguments[1]) else { usage() }
+    if let text = ProcessInfo.processInfo.environment["MERIDIAN_THREADS"], let count = Int(text) {
+      Parallel.use(workers: count)
+    }
+    let mesh = try BenchMesh.make(subdivisions: subdivisions)
+    var figures: [String: Double]
+    switch (arguments[0], arguments.count) {
+    case ("eigenbasis", 2): figures = try eigenbasis(mesh)
+    case ("heat-setup", 2), ("heat-solve", 2): figures = try heat(mesh)
+    case ("export", 3):
+      figures = [:]
+      try export(mesh, to: URL(fileURLWithPath: arguments[2], isDirectory: true))
+    default: usage()
+    }
+    figures["vertices"] = Double(mesh.vertexCount)
+    figures["threads"] = Double(Parallel.workers)
+    let json = try JSONSerialization.data(withJSONObject: figures, options: .sortedKeys)
+    print(String(decoding: json, as: UTF8.self))
+  }
+
+  private static func usage() -> Never {
+    let text =
+      "usage: bench-geometry eigenbasis|heat-setup|heat-solve SUBDIVISIONS\n"
+      + "       bench-geometry export SUBDIVISIONS FOLDER\n"
+    FileHandle.standardError.write(Data(text.utf8))
+    exit(2)
+  }
+
+  private static func eigenbasis(_ mesh: TriangleMesh) throws -> [String: Double] {
+    let laplacian = try CotangentLaplacian(of: mesh)
+    let (stiffness, mass) = (laplacian.stiffness(), laplacian.mass(.lumped))
+    let before = Memory.restart()
+    let (elapsed, pairs) = try seconds {
+      try Eigensolver.smallest(stiffness: stiffness, mass: mass, count: 128)
+    }
+    return [
+      "seconds": elapsed, "extra_mb": (Memory.peak() ?? 0) - (before ?? 0),
+      "largest_residual": pairs.residuals.max() ?? 0, "second_value": pairs.values[1],
+      "last_value": pairs.values[127],
+    ]
+  }
+
+  private static func heat(_ mesh: TriangleMesh) throws -> [String: Double] {
+    let before = Memory.restart()
+    let (setUp, solver) = try seconds { try HeatGeodesics(mesh) }
+    let peak = Memory.peak() ?? 0
+    let solves = try (0..<5).map { turn in
+      try seconds { try solver.distances(from: [turn * (mesh.vertexCount / 5)]) }
+    }
+    return [
+      "setup_seconds": setUp, "solve_seconds": solves.map(\.0).sorted()[2],
+      "extra_mb": peak - (before ?? 0), "largest_distance": solves[0].1.max() ?? 0,
+    ]
+  }
+
+  private static func export(_ mesh: TriangleMesh, to folder: URL) throws {
+    let laplacian = try CotangentLaplacian(of: mesh)
+    let stiffness = laplacian.stiffness()
+    func write<Element>(_ values: [Element], _ name: String) throws {
+      try values.withUnsafeBytes { Data($0) }.write(to: folder.appendingPathComponent(name))
+    }
+    try write(mesh.positions.flatMap { [$0.x, $0.y, $0.z] }, "positions.f64")
+    try write(mesh.faces.flatMap { [$0.x, $0.y, $0.z] }, "faces.i32")
+    try write(stiffness.rowOffsets, "offsets.i32")
+    try write(stiffness.columnIndices, "columns.i32")
+    try write(stiffness.values, "stiffness.f64")
+    try write(laplacian.mass(.lumped).diagonalValues, "mass.f64")
+  }
+
+  private static func seconds<Result>(_ body: () throws -> Result) rethrows -> (Double, Result) {
+    let start = ContinuousClock.now
+    let result = try body()
+    let elapsed = (ContinuousClock.now - start).components
+    return (Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18, result)
+  }
+}
