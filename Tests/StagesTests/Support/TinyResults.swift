@@ -71,11 +71,14 @@ struct TinyResults {
         "reference": artifact(exact),
         "distances": artifact(distance, name: "heat") + artifact(edges, name: "edges"),
       ])
+    // What the first version of the heat method gave: the rows of what reads it stand as they are.
+    let first = try trial.run("geodesics.heat", ["sources": [3], "near_field": 0], surface)[
+      "distance"]
     _ = try run(
       "evaluate.sphere", [:],
-      ["mesh": artifact(mesh), "distance": artifact(distance), "basis": artifact(basis)])
+      ["mesh": artifact(mesh), "distance": artifact(first), "basis": artifact(basis)])
     _ = try run(
-      "export.mesh", [:], ["mesh": artifact(mesh), "fields": artifact(distance, name: "distance")])
+      "export.mesh", [:], ["mesh": artifact(mesh), "fields": artifact(first, name: "distance")])
     _ = try run("export", ["format": "npz"], ["artifact": artifact(basis)])
     _ = try run("mesh.inspect", [:], surface)
     _ = try run("mesh.repair", [:], surface)
