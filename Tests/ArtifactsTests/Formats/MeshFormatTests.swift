@@ -136,7 +136,7 @@ struct MeshFormatTests {
   func byExtension() throws {
     #expect(MeshFile.format(ofName: "a/b.OFF.gz") == .off)
     #expect(try MeshFile.read(FileBytes(OBJ.write(tetrahedron), name: "x.obj")) == tetrahedron)
-    let error = formatError { _ = try MeshFile.read(file("x", "x.stl")) }
+    let error = formatError { _ = try MeshFile.read(file("x", "x.step")) }
     #expect(error?.remedy.contains(".off, .obj, .ply") == true)
     let points = formatError { _ = try MeshFile.read(file("v 0 0 0\n", "x.obj")) }
     #expect(points?.problem.contains("no face") == true)

@@ -29,7 +29,10 @@ import Testing
   @Test func `kinds`() throws {
     #expect(
       try candidates("positional@0", "stages", "mesh.")
-        == ["mesh.connection", "mesh.curvature", "mesh.laplacian"])
+        == [
+          "mesh.connection", "mesh.curvature", "mesh.inspect", "mesh.laplacian", "mesh.normalize",
+          "mesh.repair", "mesh.sample",
+        ])
     #expect(try candidates("--kind", "list", "--kind", "trai") == ["train"])
   }
 
