@@ -102,12 +102,12 @@ let command: [Target] = [
     path: "Tests/MeridianTests", swiftSettings: house),
   // Timed by scripts/bench; no products of the package.
   .executableTarget(
-    name: "bench-store", dependencies: ["Store", "CDisk", "CZstd", sha256],
-    path: "Benchmarks/bench-store",
-    swiftSettings: house),
+    name: "bench-store", dependencies: ["BenchSupport", "Store", "CDisk", "CZstd", sha256],
+    path: "Benchmarks/bench-store", swiftSettings: house),
   .executableTarget(
-    name: "bench-geometry", dependencies: ["Geometry", "Numerics"],
+    name: "bench-geometry", dependencies: ["BenchSupport", "Geometry", "Numerics"],
     path: "Benchmarks/bench-geometry", swiftSettings: house),
+  .target(name: "BenchSupport", path: "Benchmarks/BenchSupport", swiftSettings: house),
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
 ]
 

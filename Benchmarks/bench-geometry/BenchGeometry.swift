@@ -1,3 +1,4 @@
+internal import BenchSupport
 internal import Foundation
 internal import Geometry
 internal import Numerics

@@ -1,16 +1,16 @@
 internal import Foundation
 
 /// How much memory this process holds, where the system shows it.
-enum Memory {
+package enum Memory {
   /// Forgets the peak so far and gives what is held now, in megabytes.
-  static func restart() -> Double? {
+  package static func restart() -> Double? {
     let handle = FileHandle(forWritingAtPath: "/proc/self/clear_refs")
     try? handle?.write(contentsOf: Data("5".utf8))
     return megabytes("VmRSS:")
   }
 
   /// The most that was held since, in megabytes.
-  static func peak() -> Double? { megabytes("VmHWM:") }
+  package static func peak() -> Double? { megabytes("VmHWM:") }
 
   private static func megabytes(_ field: String) -> Double? {
     guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
