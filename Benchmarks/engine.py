@@ -12,6 +12,7 @@ import harness
 from harness import MERIDIAN, Row, measure, scratch
 
 NOTES = """
+- Before each run, of ours and of the peers, the disk is brought up to date: what an earlier run left is not waited for.
 - *Stage that does nothing*: `make.graph` of two blocks without an edge, of other sizes in each stage: two small artifacts
   and a result record, durable when the run ends. A stage of Snakemake's and DVC's writes a line with `echo`; the rows
   `…-echo` have ours do the same with a `command` stage.

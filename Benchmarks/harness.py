@@ -82,6 +82,8 @@ def once(command, folder, environment=None):
     """Wall seconds and peak resident megabytes of one run."""
     # A child's peak begins with what its parent held when it was started.
     floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # What an earlier run left for the disk to write is not this one's to wait for.
+    os.sync()
     with tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
