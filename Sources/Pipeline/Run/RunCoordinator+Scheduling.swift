@@ -252,7 +252,7 @@ extension RunCoordinator {
       }
       if let limit = job.memory, let used = worker.residentBytes, used > limit {
         worker.jobs[0].reason =
-          "it took \(used >> 20) MiB of memory, more than the \(limit >> 20) MiB it may; raise 'resources: {memory: …}'"
+          "it took \(Self.megabytes(used)) MB of memory, more than the \(Self.megabytes(limit)) MB it may; raise 'resources: {memory: …}'"
         worker.kill()
       }
     }
@@ -260,6 +260,12 @@ extension RunCoordinator {
 
   private static func timeout(_ job: WorkerLink.Job) -> String {
     "it took longer than the \(job.timeout ?? 0) s it may; raise 'timeout'"
+  }
+
+  /// Bytes in the unit in which limits are written.
+  private static func megabytes(_ bytes: Int) -> String {
+    let value = Double(bytes) / 1e6
+    return value < 10 ? "\((value * 10).rounded() / 10)" : "\(Int(value.rounded()))"
   }
 
   /// What went wrong, and the last lines that the worker printed since `start`.

@@ -96,6 +96,7 @@ struct StageOutputFinder {
     if let choice = choice(output), let stage = choice.first {
       return (choice, try onlyPort(of: stage))
     }
+    if let usual = withItemFirst(output) { return try split(usual) }
     guard let dot = output.lastIndex(of: "."), let choice = choice(String(output[..<dot])),
       let stage = choice.first
     else {
@@ -114,6 +115,16 @@ struct StageOutputFinder {
       )
     }
     return (choice, port)
+  }
+
+  /// `stage[item].port` for `stage.port[item]`, which is as easily written; nil for anything else.
+  private func withItemFirst(_ output: String) -> String? {
+    guard let bracket = output.firstIndex(of: "["),
+      let dot = output[..<bracket].lastIndex(of: ".")
+    else { return nil }
+    let stage = output[..<dot] + output[bracket...]
+    guard pipeline.stage(named: String(stage)) != nil else { return nil }
+    return "\(stage)\(output[dot..<bracket])"
   }
 
   private func choice(_ name: String) -> Choice? {

@@ -41,6 +41,17 @@ import Testing
       "\(outcome)")
   }
 
+  @Test func `an item's output is named with the item before or behind the port`() throws {
+    try write("a", [("p.off", 1, 1), ("q", 1.5, 1)])
+    try run("a")
+    let usual = try program.run("inspect", "a.yml:laplacian[p.off].mass", "--json")
+    #expect(usual.code == 0, "\(usual)")
+    let other = try program.run("inspect", "a.yml:laplacian.mass[p.off]", "--json")
+    #expect(other.code == 0 && other.output == usual.output, "\(other)")
+    let none = try program.run("inspect", "a.yml:laplacian.mass[r]")
+    #expect(none.code == 2 && none.errors.contains("no output 'mass[r]'"), "\(none)")
+  }
+
   @Test func `batches are compared item by item, worst first`() throws {
     try write("a", [("p", 1, 1), ("q", 1.5, 1), ("r", 2, 1), ("s", 3, 1), ("gone", 5, 1)])
     try write("b", [("q", 1.5, 1), ("p", 1.25, 1), ("r", 2, 2), ("s", 3.5, 1), ("new", 6, 1)])
