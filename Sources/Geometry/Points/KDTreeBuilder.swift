@@ -1,6 +1,7 @@
 /// Splits ranges of points at medians, in place.
+///
+/// Unchecked for its buffers: subtrees work on ranges of their own, so threads that share them never meet.
 struct KDTreeBuilder: @unchecked Sendable {
-  // Subtrees work on ranges of their own, so threads that share the buffers never meet.
   let entries: UnsafeMutableBufferPointer<SIMD4<Double>>
   let splits: UnsafeMutableBufferPointer<KDTree.Split>
   let levels: Int

@@ -5,6 +5,14 @@ internal import Pipeline
 enum DistanceSources {
   static let name = "sources"
 
+  static let inputs = [InputPort("mesh", .artifacts(["mesh"]), doc: "The surface.")]
+
+  static let outputs = [
+    OutputPort(
+      "distance", "field",
+      doc: "Distance of every vertex to the nearest source; infinite where none can be reached.")
+  ]
+
   static let declaration = ParameterDeclaration(
     name, .list(of: .integer(0...Int(Int32.max))), unit: "vertices",
     doc: "The vertices at distance 0, counted from 0.")

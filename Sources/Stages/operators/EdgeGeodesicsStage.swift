@@ -8,12 +8,8 @@ enum EdgeGeodesicsStage: StageKind {
   static let version = 1
   static let summary =
     "Length of shortest paths along the edges from source vertices (Dijkstra 1959): never too short, a baseline."
-  static let inputs = [InputPort("mesh", .artifacts(["mesh"]), doc: "The surface.")]
-  static let outputs = [
-    OutputPort(
-      "distance", "field",
-      doc: "Distance of every vertex to the nearest source; infinite where none can be reached.")
-  ]
+  static let inputs = DistanceSources.inputs
+  static let outputs = DistanceSources.outputs
   static let parameters = [DistanceSources.declaration]
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {

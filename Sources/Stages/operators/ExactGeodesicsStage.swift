@@ -8,12 +8,8 @@ enum ExactGeodesicsStage: StageKind {
   static let version = 1
   static let summary =
     "Length of shortest paths over the faces from source vertices (Mitchell, Mount & Papadimitriou 1987)."
-  static let inputs = [InputPort("mesh", .artifacts(["mesh"]), doc: "The surface.")]
-  static let outputs = [
-    OutputPort(
-      "distance", "field",
-      doc: "Distance of every vertex to the nearest source; infinite where none can be reached.")
-  ]
+  static let inputs = DistanceSources.inputs
+  static let outputs = DistanceSources.outputs
   static let parameters = [
     DistanceSources.declaration,
     ParameterDeclaration(

@@ -8,12 +8,8 @@ enum HeatGeodesicsStage: StageKind {
   static let version = 2
   static let summary =
     "Geodesic distance from source vertices by the heat method (Crane, Weischedel & Wardetzky 2013)."
-  static let inputs = [InputPort("mesh", .artifacts(["mesh"]), doc: "The surface.")]
-  static let outputs = [
-    OutputPort(
-      "distance", "field",
-      doc: "Distance of every vertex to the nearest source; infinite where none can be reached.")
-  ]
+  static let inputs = DistanceSources.inputs
+  static let outputs = DistanceSources.outputs
   static let parameters = [
     DistanceSources.declaration,
     ParameterDeclaration(

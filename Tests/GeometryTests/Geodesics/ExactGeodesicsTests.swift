@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `every sequence of faces gives the same distances on small surfaces`() throws {
-    var meshes = [try SampleSurfaces.tetrahedron(), try SampleSurfaces.cube()]
+    var meshes = [try SampleSurfaces.tetrahedron(), try Surfaces.cube()]
     for seed in 1...4 as ClosedRange<UInt64> {
       meshes += [
         try SampleSurfaces.terrain(rows: 3, columns: 3, jitter: 0.3, seed: seed) { x, y in

@@ -10,17 +10,6 @@ enum SampleSurfaces {
       faces: [[0, 2, 1], [0, 1, 3], [1, 2, 3], [0, 3, 2]])
   }
 
-  static func cube() throws -> TriangleMesh {
-    try TriangleMesh(
-      positions: [
-        [0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1], [1, 0, 1], [1, 1, 1], [0, 1, 1],
-      ],
-      faces: [
-        [0, 2, 1], [0, 3, 2], [4, 5, 6], [4, 6, 7], [0, 1, 5], [0, 5, 4], [1, 2, 6], [1, 6, 5],
-        [2, 3, 7], [2, 7, 6], [3, 0, 4], [3, 4, 7],
-      ])
-  }
-
   /// A patch with jittered vertices and a height over each.
   static func terrain(
     rows: Int, columns: Int, jitter: Double, seed: UInt64, height: (Double, Double) -> Double
