@@ -69,7 +69,7 @@ public final class HeatGeodesics: Sendable {
     }
     let stiffness = laplacian.stiffness()
     let edges = MeshEdges(of: mesh)
-    let meanEdgeLength = mesh.meanLength(of: edges.edges)
+    let meanEdgeLength = mesh.meanLength(of: edges.ends)
     guard meanEdgeLength > 0 else { throw MeshError.empty }
     self.laplacian = laplacian
     time = options.timeFactor * meanEdgeLength * meanEdgeLength
@@ -93,7 +93,7 @@ public final class HeatGeodesics: Sendable {
     var isBoundary = [Bool](repeating: false, count: heat.rows)
     let boundary = edges.boundary
     for index in boundary {
-      for end in 0..<2 { isBoundary[Int(edges.edges[index][end])] = true }
+      for end in 0..<2 { isBoundary[Int(edges.ends[index][end])] = true }
     }
     let analysis = try place.analyze(heat)
     neumann =

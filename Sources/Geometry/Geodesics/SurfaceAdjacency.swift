@@ -52,7 +52,8 @@ struct SurfaceAdjacency: Sendable {
   ///   powers of lengths leave a Double's range.
   /// - Complexity: O(n + m log d) for largest valence d.
   init(of mesh: TriangleMesh) throws(MeshError) {
-    let edges = MeshEdges(of: mesh).edges
+    let connectivity = MeshEdges(of: mesh)
+    let edges = connectivity.ends
     let positions = mesh.positions
     let lengths = edges.map { edge in
       let length = TriangleMesh.length(positions[Int(edge[1])] - positions[Int(edge[0])])
@@ -61,16 +62,14 @@ struct SurfaceAdjacency: Sendable {
     self.edges = edges
     self.lengths = lengths
     var corners = [Corner](repeating: Corner(), count: 3 * mesh.faceCount)
-    Self.nameEdges(&corners, mesh: mesh, edges: edges)
-    var starts = [Int32](repeating: 0, count: edges.count + 1)
-    for corner in corners where corner.edge >= 0 { starts[Int(corner.edge) + 1] += 1 }
-    for edge in edges.indices { starts[edge + 1] += starts[edge] }
-    var next = starts
-    var opposites = [Int32](repeating: 0, count: Int(starts[edges.count]))
-    for (index, corner) in corners.enumerated() where corner.edge >= 0 {
-      opposites[Int(next[Int(corner.edge)])] = Int32(index)
-      next[Int(corner.edge)] += 1
+    for edge in edges.indices {
+      for side in connectivity.sides(on: edge) {
+        let (low, high) = connectivity.corners(side)
+        let vertex = mesh.faces[Int(side) / 3][Int(side) % 3]
+        corners[Int(side)] = Corner(vertex: vertex, edge: Int32(edge), low: low, high: high)
+      }
     }
+    let starts = connectivity.starts
     var longest = 0.0
     for index in corners.indices where corners[index].edge >= 0 {
       let edge = Int(corners[index].edge)
@@ -92,7 +91,7 @@ struct SurfaceAdjacency: Sendable {
     guard longest > 0 else { throw .empty }
     self.corners = corners
     self.starts = starts
-    self.opposites = opposites
+    opposites = connectivity.sides
     vertexCorners = VertexCorners(vertexCount: mesh.vertexCount, faces: mesh.faces)
     meanLength = lengths.reduce(0, +) / Double(lengths.count)
     bends = Self.bends(
@@ -120,30 +119,6 @@ struct SurfaceAdjacency: Sendable {
 }
 
 extension SurfaceAdjacency {
-  /// Finds for each corner the edge opposite, among edges sorted by their ends.
-  private static func nameEdges(
-    _ corners: inout [Corner], mesh: TriangleMesh, edges: [SIMD2<Int32>]
-  ) {
-    var first = [Int32](repeating: 0, count: mesh.vertexCount + 1)
-    for edge in edges { first[Int(edge[0]) + 1] += 1 }
-    for vertex in 0..<mesh.vertexCount { first[vertex + 1] += first[vertex] }
-    for (index, face) in mesh.faces.enumerated() where !TriangleMesh.hasRepeatedCorner(face) {
-      for corner in 0..<3 {
-        let (after, before) = ((corner + 1) % 3, (corner + 2) % 3)
-        let (from, to) = face[after] < face[before] ? (after, before) : (before, after)
-        var lower = Int(first[Int(face[from])])
-        var upper = Int(first[Int(face[from]) + 1])
-        while upper - lower > 1 {
-          let middle = (lower + upper) / 2
-          if edges[middle][1] <= face[to] { lower = middle } else { upper = middle }
-        }
-        corners[3 * index + corner] = Corner(
-          vertex: face[corner], edge: Int32(lower), low: Int32(3 * index + from),
-          high: Int32(3 * index + to))
-      }
-    }
-  }
-
   private static func bends(
     _ vertexCorners: VertexCorners, corners: [Corner], edges: [SIMD2<Int32>], lengths: [Double],
     starts: [Int32]

@@ -46,7 +46,7 @@ public struct IntrinsicTriangulation: Sendable {
     of mesh: TriangleMesh, edgeLengths: [SIMD3<Double>]? = nil, mollification: Double = 1e-5
   ) throws(MeshError) {
     let faces = try MeasuredFaces(mesh, edgeLengths: edgeLengths, mollification: mollification)
-    let glued = try faces.sides.twins(in: faces.faces)
+    let glued = try faces.edges.twins()
     try self.init(
       faces, cornerVertices: faces.faces.flatMap { [$0[0], $0[1], $0[2]] },
       lengths: faces.lengths.flatMap { [$0[0], $0[1], $0[2]] }, glued: glued,

@@ -9,7 +9,7 @@ struct MeasuredFaces {
   private let numbers: [Int32]?
   /// Edge lengths of each, entry c opposite corner c.
   let lengths: [SIMD3<Double>]
-  let sides: EdgeSides
+  let edges: MeshEdges
   /// By how much each length has grown.
   let mollification: Double
 
@@ -40,8 +40,8 @@ struct MeasuredFaces {
       throw edgeLengths == nil
         ? .faceSizeOutOfRange(face: number) : .triangleInequality(face: number)
     }
-    sides = EdgeSides(vertexCount: mesh.vertexCount, faces: faces)
-    let mean = Self.meanLength(lengths, sides)
+    edges = MeshEdges(vertexCount: mesh.vertexCount, faces: faces)
+    let mean = Self.meanLength(lengths, edges)
     guard mean > 0 else { throw .empty }
     mollification = Mollification.apply(to: &lengths, room: factor * mean)
     if let bad = lengths.firstIndex(where: { !FaceGeometry.Measured.lengths.contains($0.max()) }) {
@@ -72,12 +72,12 @@ struct MeasuredFaces {
   }
 
   /// The mean over the edges, each counted once.
-  private static func meanLength(_ lengths: [SIMD3<Double>], _ sides: EdgeSides) -> Double {
+  private static func meanLength(_ lengths: [SIMD3<Double>], _ edges: MeshEdges) -> Double {
     var sum = 0.0
-    for edge in 0..<sides.count {
-      let side = Int(sides.sides[Int(sides.starts[edge])])
+    for edge in 0..<edges.count {
+      let side = Int(edges.sides[Int(edges.starts[edge])])
       sum += lengths[side / 3][side % 3]
     }
-    return sum / Double(sides.count)
+    return sum / Double(edges.count)
   }
 }

@@ -85,17 +85,15 @@ private struct TuftedCover {
       glued[Int(ahead)] = behind
       glued[Int(behind)] = ahead
     }
-    for edge in 0..<base.sides.count {
-      let slots = base.sides.slots(of: edge)
-      guard slots.count > 2 else {
-        let (first, last) = (
-          base.sides.sides[slots.lowerBound], base.sides.sides[slots.upperBound - 1]
-        )
+    for edge in 0..<base.edges.count {
+      var sides = base.edges.sides(on: edge)
+      guard sides.count > 2 else {
+        let (first, last) = (sides[sides.startIndex], sides[sides.endIndex - 1])
         glue(first, last)
-        if slots.count == 2 { glue(last, first) }
+        if sides.count == 2 { glue(last, first) }
         continue
       }
-      let sides = sortedAround(edge, Array(base.sides.sides[slots]))
+      sides = sortedAround(edge, sides)
       for (index, side) in sides.enumerated() {
         glue(side, sides[index + 1 == sides.count ? 0 : index + 1])
       }
@@ -106,14 +104,14 @@ private struct TuftedCover {
   /// The side, in the sheet that runs along the edge in a direction; −1 if there is no such sheet.
   @inline(__always)
   private func sheet(_ side: Int32, isForward: Bool) -> Int32 {
-    if EdgeSides.isForward(side, in: base.faces) == isForward { return side }
+    if base.edges.isForward(side) == isForward { return side }
     let back = backs[Int(side) / 3]
     return back < 0 ? -1 : 3 * back + (3 - side % 3) % 3
   }
 
   /// Faces counterclockwise around an edge, seen against its direction; ties stay in their order.
-  private func sortedAround(_ edge: Int, _ sides: [Int32]) -> [Int32] {
-    let ends = base.sides.ends[edge]
+  private func sortedAround(_ edge: Int, _ sides: ArraySlice<Int32>) -> ArraySlice<Int32> {
+    let ends = base.edges.ends[edge]
     let origin = positions[Int(ends[0])]
     let axis = positions[Int(ends[1])] - origin
     let square = (axis * axis).sum()
@@ -121,7 +119,7 @@ private struct TuftedCover {
       let arm = positions[Int(base.faces[Int(side) / 3][Int(side) % 3])] - origin
       return square > 0 ? arm - axis * ((arm * axis).sum() / square) : arm
     }
-    let reference = spoke(sides[0])
+    let reference = spoke(sides[sides.startIndex])
     let normal = TriangleMesh.cross(axis, reference)
     let length = square.squareRoot()
     let angles = sides.enumerated().map { index, side in
@@ -130,30 +128,22 @@ private struct TuftedCover {
         index == 0 ? 0 : atan2((arm * normal).sum(), (arm * reference).sum() * length)
       return (angle: angle < 0 ? angle + 2 * .pi : angle, side: side)
     }
-    return angles.sorted { ($0.angle, $0.side) < ($1.angle, $1.side) }.map(\.side)
+    return angles.sorted { ($0.angle, $0.side) < ($1.angle, $1.side) }.map(\.side)[...]
   }
 
   /// Faces whose component is not a closed oriented surface.
   private static func facesThatNeedBacks(_ base: MeasuredFaces) -> [Bool] {
-    let sides = base.sides
-    func isRegular(_ edge: Int) -> Bool {
-      let start = Int(sides.starts[edge])
-      return Int(sides.starts[edge + 1]) - start == 2
-        && EdgeSides.isForward(sides.sides[start], in: base.faces)
-          != EdgeSides.isForward(sides.sides[start + 1], in: base.faces)
-    }
-    let odd = (0..<sides.count).filter { !isRegular($0) }
+    let edges = base.edges
+    let odd = edges.ends.indices.filter { !edges.isRegular($0) }
     guard !odd.isEmpty else { return [Bool](repeating: false, count: base.faces.count) }
     var components = DisjointSets(count: base.faces.count)
-    for edge in 0..<sides.count {
-      let slots = sides.slots(of: edge)
-      for slot in slots.dropFirst() {
-        components.join(sides.sides[slots.lowerBound] / 3, sides.sides[slot] / 3)
-      }
+    for edge in edges.ends.indices {
+      let sides = edges.sides(on: edge)
+      for side in sides.dropFirst() { components.join(sides[sides.startIndex] / 3, side / 3) }
     }
     var needed = [Bool](repeating: false, count: base.faces.count)
     for edge in odd {
-      needed[Int(components.representative(sides.sides[Int(sides.starts[edge])] / 3))] = true
+      needed[Int(components.representative(edges.sides[Int(edges.starts[edge])] / 3))] = true
     }
     return needed.indices.map { needed[Int(components.representative(Int32($0)))] }
   }

@@ -10,12 +10,13 @@ struct FaceOrientation {
   private(set) var isOrientable: [Bool] = []
 
   /// - Complexity: O(m).
-  init(_ mesh: TriangleMesh, _ halfedges: MeshHalfedges) {
-    surfaces = [Int32](repeating: -1, count: mesh.faceCount)
-    isTurned = [Bool](repeating: false, count: mesh.faceCount)
+  init(_ edges: MeshEdges) {
+    let edgesOfSides = edges.edgesOfSides
+    surfaces = [Int32](repeating: -1, count: edges.faces.count)
+    isTurned = [Bool](repeating: false, count: edges.faces.count)
     var queue: [Int32] = []
-    for start in mesh.faces.indices
-    where surfaces[start] < 0 && halfedges.edgeOfHalfedge[3 * start] >= 0 {
+    for start in edges.faces.indices
+    where surfaces[start] < 0 && edgesOfSides[3 * start] >= 0 {
       let surface = Int32(isOrientable.count)
       isOrientable.append(true)
       surfaces[start] = surface
@@ -25,13 +26,13 @@ struct FaceOrientation {
       while head < queue.count {
         let face = Int(queue[head])
         head += 1
-        for halfedge in Int32(3 * face)..<Int32(3 * face + 3) {
-          let edge = Int(halfedges.edgeOfHalfedge[Int(halfedge)])
-          guard halfedges.faceCount(edge) == 2 else { continue }
-          let along = halfedges[edge]
-          let first = along[along.startIndex]
-          let twin = first == halfedge ? along[along.startIndex + 1] : first
-          let agrees = halfedges.isForward(halfedge) != halfedges.isForward(twin)
+        for side in Int32(3 * face)..<Int32(3 * face + 3) {
+          let edge = Int(edgesOfSides[Int(side)])
+          guard edges.faceCount(edge) == 2 else { continue }
+          let sides = edges.sides(on: edge)
+          let first = sides[sides.startIndex]
+          let twin = first == side ? sides[sides.startIndex + 1] : first
+          let agrees = edges.isForward(side) != edges.isForward(twin)
           let turned = isTurned[face] == agrees
           let neighbour = Int(twin) / 3
           if surfaces[neighbour] < 0 {

@@ -31,21 +31,16 @@ public struct Halfedges: Sendable, Equatable {
   ///   ``MeshError/nonManifoldVertex(vertex:)``.
   /// - Complexity: O(n + m).
   public init(of mesh: TriangleMesh) throws(MeshError) {
-    let sides = EdgeSides(vertexCount: mesh.vertexCount, faces: mesh.faces)
+    let connectivity = MeshEdges(of: mesh)
     vertexCount = mesh.vertexCount
     faces = mesh.faces
-    edges = sides.ends
-    var edge = [Int32](repeating: -1, count: 3 * mesh.faceCount)
-    for index in 0..<sides.count {
-      for slot in sides.slots(of: index) { edge[Int(sides.sides[slot])] = Int32(index) }
-    }
-    self.edge = edge
-    let twin = try sides.twins(in: mesh.faces)
+    edges = connectivity.ends
+    edge = connectivity.edgesOfSides
+    let twin = try connectivity.twins()
     self.twin = twin
-    edgeHalfedge = (0..<sides.count).map { index in
-      let first = sides.sides[Int(sides.starts[index])]
-      return EdgeSides.isForward(first, in: mesh.faces) || twin[Int(first)] < 0
-        ? first : twin[Int(first)]
+    edgeHalfedge = connectivity.ends.indices.map { edge in
+      let first = connectivity.sides[Int(connectivity.starts[edge])]
+      return connectivity.isForward(first) || twin[Int(first)] < 0 ? first : twin[Int(first)]
     }
     vertexHalfedge = try Self.fanStarts(vertexCount: mesh.vertexCount, faces: mesh.faces, twin)
   }
@@ -101,7 +96,7 @@ extension Halfedges {
     var valences = [Int32](repeating: 0, count: vertexCount)
     for (index, face) in faces.enumerated() where !TriangleMesh.hasRepeatedCorner(face) {
       for corner in 0..<3 {
-        let vertex = Int(EdgeSides.ends(of: corner, in: face).tail)
+        let vertex = Int(MeshEdges.ends(of: corner, in: face).tail)
         let halfedge = 3 * index + corner
         valences[vertex] += 1
         // On the boundary, the halfedge without a twin has nothing clockwise of it.
@@ -119,26 +114,5 @@ extension Halfedges {
       guard reached == valences[vertex] else { throw .nonManifoldVertex(vertex: vertex) }
     }
     return starts
-  }
-}
-
-extension EdgeSides {
-  /// The side on the other side of each side's edge, −1 where there is none.
-  ///
-  /// - Throws: ``MeshError/notOrientedManifold(edge:faceCount:)`` with the first edge that has more
-  ///   than two faces, or two that run along it in the same direction.
-  func twins(in faces: [SIMD3<Int32>]) throws(MeshError) -> [Int32] {
-    var twins = [Int32](repeating: -1, count: 3 * faces.count)
-    for edge in 0..<count {
-      let slots = slots(of: edge)
-      guard slots.count > 1 else { continue }
-      let (first, second) = (sides[slots.lowerBound], sides[slots.lowerBound + 1])
-      guard slots.count == 2,
-        Self.isForward(first, in: faces) != Self.isForward(second, in: faces)
-      else { throw .notOrientedManifold(edge: ends[edge], faceCount: slots.count) }
-      twins[Int(first)] = second
-      twins[Int(second)] = first
-    }
-    return twins
   }
 }

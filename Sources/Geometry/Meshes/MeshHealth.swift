@@ -42,39 +42,33 @@ public struct MeshHealth: Sendable, Equatable {
   ///
   /// - Complexity: O(n + m log d) for n vertices, m faces and largest valence d.
   public init(of mesh: TriangleMesh) {
-    let halfedges = MeshHalfedges(of: mesh)
-    let fans = halfedges.fans()
-    let boundary = halfedges.edges.indices.filter { halfedges.faceCount($0) == 1 }
+    let edges = MeshEdges(of: mesh)
+    let fans = edges.fans()
+    let boundary = edges.boundary
     var touched = DisjointSets(count: mesh.vertexCount)
-    for edge in halfedges.edges { touched.join(edge[0], edge[1]) }
+    for ends in edges.ends { touched.join(ends[0], ends[1]) }
     var isTouched = [Bool](repeating: false, count: mesh.vertexCount)
-    for edge in halfedges.edges {
-      isTouched[Int(edge[0])] = true
-      isTouched[Int(edge[1])] = true
+    for ends in edges.ends {
+      isTouched[Int(ends[0])] = true
+      isTouched[Int(ends[1])] = true
     }
     let touchedVertices = mesh.positions.indices.filter { isTouched[$0] }
     let repeated = mesh.facesWithRepeatedCorners
 
     vertexCount = mesh.vertexCount
     faceCount = mesh.faceCount
-    edgeCount = halfedges.edges.count
+    edgeCount = edges.count
     eulerCharacteristic =
-      touchedVertices.count - halfedges.edges.count + mesh.faceCount - repeated.count
+      touchedVertices.count - edges.count + mesh.faceCount - repeated.count
     componentCount = touchedVertices.count {
       touched.representative(Int32($0)) == Int32($0)
     }
-    boundaryEdges = boundary.map { halfedges.edges[$0] }
-    boundaryLoopCount = Self.loopCount(boundary, halfedges, fans)
-    nonManifoldEdges = halfedges.edges.indices.filter { halfedges.faceCount($0) > 2 }
-      .map { halfedges.edges[$0] }
-    nonManifoldVertices = Self.verticesOfManyFans(mesh, halfedges, fans)
-    misorientedEdges = halfedges.edges.indices.filter { edge in
-      let along = halfedges[edge]
-      return along.count == 2
-        && halfedges.isForward(along[along.startIndex])
-          == halfedges.isForward(along[along.startIndex + 1])
-    }.map { halfedges.edges[$0] }
-    isOrientable = FaceOrientation(mesh, halfedges).isOrientable.allSatisfy(\.self)
+    boundaryEdges = boundary.map { edges.ends[$0] }
+    boundaryLoopCount = Self.loopCount(boundary, edges, fans)
+    nonManifoldEdges = edges.nonManifold.map { edges.ends[$0] }
+    nonManifoldVertices = Self.verticesOfManyFans(edges, fans, vertexCount: mesh.vertexCount)
+    misorientedEdges = edges.misoriented.map { edges.ends[$0] }
+    isOrientable = FaceOrientation(edges).isOrientable.allSatisfy(\.self)
     facesWithRepeatedCorners = repeated
     facesWithoutArea = mesh.facesWithoutArea
     duplicateFaces = mesh.duplicateFaces
@@ -96,25 +90,24 @@ public struct MeshHealth: Sendable, Equatable {
   }
 
   private static func verticesOfManyFans(
-    _ mesh: TriangleMesh, _ halfedges: MeshHalfedges, _ fans: [Int32]
+    _ edges: MeshEdges, _ fans: [Int32], vertexCount: Int
   ) -> [Int] {
-    var counts = [Int32](repeating: 0, count: mesh.vertexCount)
-    for corner in fans.indices
-    where fans[corner] == Int32(corner) && halfedges.edgeOfHalfedge[corner] >= 0 {
-      counts[Int(mesh.faces[corner / 3][corner % 3])] += 1
+    var counts = [Int32](repeating: 0, count: vertexCount)
+    for (index, face) in edges.faces.enumerated() where !TriangleMesh.hasRepeatedCorner(face) {
+      for corner in 0..<3 where fans[3 * index + corner] == Int32(3 * index + corner) {
+        counts[Int(face[corner])] += 1
+      }
     }
     return counts.indices.filter { counts[$0] > 1 }
   }
 
-  private static func loopCount(
-    _ boundary: [Int], _ halfedges: MeshHalfedges, _ fans: [Int32]
-  ) -> Int {
+  private static func loopCount(_ boundary: [Int], _ edges: MeshEdges, _ fans: [Int32]) -> Int {
     var loops = DisjointSets(count: boundary.count)
     var firstAtFan = [Int32](repeating: -1, count: fans.count)
     for (index, edge) in boundary.enumerated() {
-      let along = halfedges[edge]
-      let ends = halfedges.ends(along[along.startIndex])
-      for corner in [ends.lower, ends.higher] {
+      let sides = edges.sides(on: edge)
+      let corners = edges.corners(sides[sides.startIndex])
+      for corner in [corners.lower, corners.higher] {
         let fan = Int(fans[Int(corner)])
         if firstAtFan[fan] < 0 {
           firstAtFan[fan] = Int32(index)

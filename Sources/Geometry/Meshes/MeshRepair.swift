@@ -106,13 +106,14 @@ extension MeshRepair {
     /// Where a fan stops at each edge of more than two faces, its edges there have one face each, or two if
     /// both ends of the same fan meet: no edge is left with more.
     mutating func cut(alongEdges: Bool) throws(MeshError) {
-      let halfedges = MeshHalfedges(of: mesh)
-      let fans = halfedges.fans { !alongEdges || halfedges.faceCount($0) == 2 }
+      let edges = MeshEdges(of: mesh)
+      let fans = edges.fans { !alongEdges || edges.faceCount($0) == 2 }
       var positions = mesh.positions
       var faces = mesh.faces
       var hasFan = [Bool](repeating: false, count: positions.count)
       var vertexOfFan = [Int32](repeating: -1, count: fans.count)
-      for corner in fans.indices where halfedges.edgeOfHalfedge[corner] >= 0 {
+      for corner in fans.indices
+      where !TriangleMesh.hasRepeatedCorner(mesh.faces[corner / 3]) {
         let fan = Int(fans[corner])
         if vertexOfFan[fan] < 0 {
           let vertex = mesh.faces[corner / 3][corner % 3]
@@ -135,9 +136,9 @@ extension MeshRepair {
     }
 
     mutating func orient(outward: Bool) throws(MeshError) {
-      let halfedges = MeshHalfedges(of: mesh)
-      let orientation = FaceOrientation(mesh, halfedges)
-      let turns = Self.turns(mesh, halfedges, orientation, outward: outward)
+      let edges = MeshEdges(of: mesh)
+      let orientation = FaceOrientation(edges)
+      let turns = Self.turns(mesh, edges, orientation, outward: outward)
       changes.unorientableSurfaces = orientation.isOrientable.count { !$0 }
       changes.turnedFaces = turns.count(where: \.self)
       guard changes.turnedFaces > 0 else { return }
@@ -150,7 +151,7 @@ extension MeshRepair {
 
     /// The faces to turn: of each surface the fewer, unless a closed one is wanted outward.
     private static func turns(
-      _ mesh: TriangleMesh, _ halfedges: MeshHalfedges, _ orientation: FaceOrientation,
+      _ mesh: TriangleMesh, _ edges: MeshEdges, _ orientation: FaceOrientation,
       outward: Bool
     ) -> [Bool] {
       let count = orientation.isOrientable.count
@@ -166,9 +167,10 @@ extension MeshRepair {
         if orientation.isTurned[face] { turned[surface] += 1 }
         let volume = mesh.signedVolume(ofFace: face, over: origin)
         volumes[surface] += orientation.isTurned[face] ? -volume : volume
-        for halfedge in 3 * face..<3 * face + 3
-        where halfedges.faceCount(Int(halfedges.edgeOfHalfedge[halfedge])) != 2 {
-          isClosed[surface] = false
+      }
+      for edge in edges.ends.indices where edges.faceCount(edge) != 2 {
+        for side in edges.sides(on: edge) {
+          isClosed[Int(orientation.surfaces[Int(side) / 3])] = false
         }
       }
       let turnsOthers = (0..<count).map { surface in

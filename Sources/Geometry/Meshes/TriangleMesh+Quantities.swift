@@ -34,7 +34,7 @@ extension TriangleMesh {
 
   /// The mean length over the edges, each counted once; 0 for a mesh without edges.
   public var meanEdgeLength: Double {
-    meanLength(of: MeshEdges(of: self).edges)
+    meanLength(of: MeshEdges(of: self).ends)
   }
 
   /// The corners of the smallest axis-aligned box around all vertices, or `nil` without vertices.
@@ -89,11 +89,8 @@ extension TriangleMesh {
   /// - Throws: ``MeshError/notOrientedManifold(edge:faceCount:)`` with the first such edge.
   public func requireOrientedManifoldEdges() throws(MeshError) {
     let edges = MeshEdges(of: self)
-    for index in edges.edges.indices
-    where edges.forwardFaces[index] > 1 || edges.backwardFaces[index] > 1 {
-      throw .notOrientedManifold(
-        edge: edges.edges[index],
-        faceCount: Int(edges.forwardFaces[index] + edges.backwardFaces[index]))
+    for edge in edges.ends.indices where edges.faceCount(edge) > 1 && !edges.isRegular(edge) {
+      throw .notOrientedManifold(edge: edges.ends[edge], faceCount: edges.faceCount(edge))
     }
   }
 }

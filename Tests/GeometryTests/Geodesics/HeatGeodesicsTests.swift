@@ -66,7 +66,7 @@ import Testing
     for (a, b) in zip(heat, exact) where b < 0.99 * radius { #expect(abs(a - b) < 1e-12) }
     #expect(exact.count { $0 < 0.99 * radius } > 40)
     // Where the one turns into the other there is no step: neighbours differ by no more than an edge.
-    for edge in MeshEdges(of: mesh).edges {
+    for edge in MeshEdges(of: mesh).ends {
       let (a, b) = (Int(edge[0]), Int(edge[1]))
       let offset = mesh.positions[a] - mesh.positions[b]
       #expect(abs(heat[a] - heat[b]) < 1.3 * (offset * offset).sum().squareRoot())

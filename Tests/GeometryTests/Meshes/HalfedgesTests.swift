@@ -14,7 +14,7 @@ import Testing
     for mesh in try meshes() {
       let halfedges = try Halfedges(of: mesh)
       let edges = MeshEdges(of: mesh)
-      #expect(halfedges.edges == edges.edges)
+      #expect(halfedges.edges == edges.ends)
       var boundary = 0
       for halfedge in 0..<halfedges.count {
         let ends = SIMD2(Int32(halfedges.tail(halfedge)), Int32(halfedges.head(halfedge)))

@@ -50,8 +50,8 @@ import Testing
       positions: corners + [[0, -1, 0]], faces: [[0, 1, 2], [0, 1, 3], [1, 0, 4]])
     let edges = MeshEdges(of: fan)
     #expect(edges.count == 7)
-    #expect(edges.edges[0] == [0, 1])
-    #expect((edges.forwardFaces[0], edges.backwardFaces[0]) == (2, 1))
+    #expect(edges.ends[0] == [0, 1])
+    #expect((edges.faceCount(0), edges.forwardFaceCount(0)) == (3, 2))
     #expect(edges.boundary == [1, 2, 3, 4, 5, 6])
     #expect(edges.nonManifold == [0])
     #expect(throws: MeshError.notOrientedManifold(edge: [0, 1], faceCount: 3)) {
