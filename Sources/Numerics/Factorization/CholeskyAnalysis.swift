@@ -2,8 +2,8 @@ internal import CKernels
 
 /// The ordering and the structure of the factor of symmetric matrices with one pattern.
 ///
-/// CHOLMOD orders (approximate minimum degree) and finds the supernodes: Chen, Davis, Hager and Rajamanickam,
-/// "Algorithm 887: CHOLMOD", ACM TOMS 35(3), 2008. Make it once to factor several matrices of the same pattern.
+/// CHOLMOD orders (by approximate minimum degree, from 100,000 rows on by METIS' nested dissection) and finds the
+/// supernodes: Chen, Davis, Hager and Rajamanickam, "Algorithm 887: CHOLMOD", ACM TOMS 35(3), 2008. Make it once to factor several matrices of the same pattern.
 public final class CholeskyAnalysis: @unchecked Sendable {
   // Unchecked: the arrays that `nodes` points to belong to this object and are never written after `init`.
 

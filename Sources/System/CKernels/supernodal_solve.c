@@ -172,7 +172,17 @@ static void backwardPiece(void *context, size_t index) {
       all->partial + index * all->node->columns * (size_t)all->lanes);
 }
 
+// Whether nothing has reached a supernode's columns: with few entries on the right, most are passed over, and the
+// factor's blocks there need not be read.
+static int isUntouched(const struct node *node, int lanes) {
+  size_t size = node->columns * (size_t)lanes;
+  for (size_t entry = 0; entry < size; entry++)
+    if (node->own[entry] != 0) return 0;
+  return 1;
+}
+
 static void forward(const struct node *node, int lanes, double *x) {
+  if (isUntouched(node, lanes)) return;
   solveForward(node, lanes);
   size_t count = pieceCount(node);
   if (count == 1) {

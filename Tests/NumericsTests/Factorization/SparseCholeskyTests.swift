@@ -50,6 +50,19 @@ struct SparseCholeskyTests {
     }
   }
 
+  /// Large matrices are ordered by nested dissection, whose library draws random numbers.
+  @Test func aFactorOfALargeGridHasTheSameBitsAgainAndOnAnyNumberOfWorkers() throws {
+    let (columns, rows) = (331, 307)
+    let matrix = try SparseSamples.grid(columns, rows)
+      .adding(.identity(columns * rows), scaledBy: 1e-3)
+    var right = [Double](repeating: 0, count: columns * rows)
+    right[12_345] = 1
+    let runs = try Workers.oneTwoThree { try SparseCholesky(matrix).solve(right) }
+    #expect(runs[1] == runs[0] && runs[2] == runs[0])
+    let product = matrix.multiplied(by: runs[0])
+    #expect(zip(product, right).allSatisfy { abs($0 - $1) < 1e-10 })
+  }
+
   @Test(arguments: [1, 5, 13])
   func aFactorOfManySubtreesSolvesWithTheSameBitsOnAnyNumberOfWorkers(width: Int) throws {
     let count = 151 * 139
