@@ -22,6 +22,19 @@ extension TriangleMesh {
     }
   }
 
+  /// A frame in space for each face (m): the x axis from corner 0 to corner 1, the y axis a quarter
+  /// turn from it, and the normal; zeros for faces without area.
+  public var faceFrames: (xAxes: [SIMD3<Double>], yAxes: [SIMD3<Double>], normals: [SIMD3<Double>])
+  {
+    let normals = faceNormals
+    let xAxes = faces.indices.map { face -> SIMD3<Double> in
+      guard normals[face] != .zero else { return .zero }
+      let (a, b, _) = corners(of: faces[face])
+      return (b - a) / Self.length(b - a)
+    }
+    return (xAxes, zip(normals, xAxes).map { Self.cross($0, $1) }, normals)
+  }
+
   /// The area of the surface, in length units squared.
   public var totalArea: Double { faceAreas.reduce(0, +) }
 

@@ -16,14 +16,36 @@ public struct VertexFrames: Sendable, Equatable {
   ///   - mesh: a manifold mesh.
   ///   - halfedges: its connectivity; the halfedge of each vertex gives the direction 0.
   public init(of mesh: TriangleMesh, _ halfedges: Halfedges) {
+    self.init(of: mesh) { vertex in
+      let start = Int(halfedges.vertexHalfedge[vertex])
+      return start < 0 ? nil : halfedges.head(start)
+    }
+  }
+
+  /// Lays out frames on any mesh.
+  ///
+  /// On a manifold one direction 0 is that of ``TangentTransport``, elsewhere that of the side of the
+  /// lowest-numbered proper face that leaves the vertex. A vertex whose faces' normals cancel has none.
+  public init(of mesh: TriangleMesh) {
+    if let halfedges = try? Halfedges(of: mesh) {
+      self.init(of: mesh, halfedges)
+    } else {
+      let corners = VertexCorners(vertexCount: mesh.vertexCount, faces: mesh.faces)
+      self.init(of: mesh) { vertex in
+        guard corners.isSupported(vertex) else { return nil }
+        let corner = Int(corners.corners[Int(corners.starts[vertex])])
+        return Int(mesh.faces[corner / 3][Halfedges.next(corner) % 3])
+      }
+    }
+  }
+
+  private init(of mesh: TriangleMesh, reference: (_ vertex: Int) -> Int?) {
     let normals = mesh.vertexNormals
     self.normals = normals
     xAxes = normals.indices.map { vertex in
       let normal = normals[vertex]
-      let start = Int(halfedges.vertexHalfedge[vertex])
-      guard start >= 0, normal != .zero else { return .zero }
-      let way = mesh.positions[halfedges.head(start)] - mesh.positions[vertex]
-      return Self.across(normal, way)
+      guard normal != .zero, let other = reference(vertex) else { return .zero }
+      return Self.across(normal, mesh.positions[other] - mesh.positions[vertex])
     }
   }
 

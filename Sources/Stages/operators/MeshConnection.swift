@@ -42,15 +42,7 @@ enum MeshConnection: StageKind {
     try context.write(OperatorArtifact(kind: "mass", matrix: connection.mass(kind)), to: "mass")
     try context.write(rotations(connection.transport), to: "transport")
     let frames = VertexFrames(of: mesh, connection.transport.halfedges)
-    var values: [Double] = []
-    values.reserveCapacity(9 * mesh.vertexCount)
-    let yAxes = frames.yAxes
-    for vertex in 0..<mesh.vertexCount {
-      for axis in [frames.xAxes[vertex], yAxes[vertex], frames.normals[vertex]] {
-        values += [axis.x, axis.y, axis.z]
-      }
-    }
-    try context.write(FieldArtifact(name: "frame", values: values, channels: 9), to: "frames")
+    try context.write(FieldArtifact(frames: frames), to: "frames")
   }
 
   private static func rotations(_ transport: TangentTransport) throws -> SparseMatrix<Double> {

@@ -30,8 +30,8 @@ import Testing
     #expect(
       try candidates("positional@0", "stages", "mesh.")
         == [
-          "mesh.connection", "mesh.curvature", "mesh.inspect", "mesh.laplacian", "mesh.normalize",
-          "mesh.repair", "mesh.sample",
+          "mesh.connection", "mesh.curvature", "mesh.gradient", "mesh.inspect", "mesh.laplacian",
+          "mesh.normalize", "mesh.repair", "mesh.sample", "mesh.tangent",
         ])
     #expect(try candidates("--kind", "list", "--kind", "trai") == ["train"])
   }

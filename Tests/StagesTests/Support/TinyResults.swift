@@ -54,6 +54,8 @@ struct TinyResults {
     let laplacian = try run("mesh.laplacian", [:], surface)
     _ = try run("mesh.connection", [:], surface)
     _ = try run("mesh.curvature", [:], surface)
+    _ = try run("mesh.gradient", [:], surface)
+    _ = try run("mesh.tangent", [:], surface)
     _ = try run("points.laplacian", [:], surface)
     _ = try run("points.graph", [:], surface)
     let basis = try run(
