@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 import harness  # noqa: E402
 
-AREAS = ["engine"]
+AREAS = ["engine", "geometry"]
 
 
 def main():
@@ -59,12 +59,16 @@ HEAD = ["job", "ours", "goal", "", "peer or limit", "peer's", "ours / peer's", "
 
 
 def cells(row):
-    verdict = ""
+    verdict, goal = "", duration(row.goal)
     if row.goal is not None and row.ours_seconds is not None:
         verdict = "met" if row.ours_seconds <= row.goal else "missed"
+    elif row.goal_ratio is not None:
+        goal = f"{row.goal_ratio:g} × peer's"
+        if row.ratio is not None:
+            verdict = "met" if row.ratio <= row.goal_ratio else "missed"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}" if row.ratio >= 0.1 else f"1 / {1 / row.ratio:,.0f}"
     return [
-        row.job, duration(row.ours_seconds), duration(row.goal), verdict, row.peer, duration(row.peer_seconds), ratio,
+        row.job, duration(row.ours_seconds), goal, verdict, row.peer, duration(row.peer_seconds), ratio,
         number(row.ours_peak_mb), number(row.peer_peak_mb), str(row.runs or "")]
 
 

@@ -3,26 +3,28 @@ internal import Foundation
 internal import Geometry
 internal import Numerics
 
-/// `bench-geometry JOB SUBDIVISIONS [FOLDER]`: times one job on a bumpy sphere and prints a JSON object.
+/// `bench-geometry JOB SIZE [RUNS]`: times one job on one surface and prints a JSON object.
 ///
-/// Jobs: `eigenbasis` (128 pairs of cotangent Laplacian and lumped mass), `heat-setup`, `heat-solve`, and `export`,
-/// which writes mesh and matrices as raw arrays into the folder for the peers' side.
+/// `bench-geometry export SIZE FOLDER` writes mesh and matrices as raw arrays for the peers' side. ``BenchMesh`` says
+/// what SIZE means.
 @main struct BenchGeometry {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    guard arguments.count >= 2, let subdivisions = Int(arguments[1]) else { usage() }
+    guard arguments.count >= 2, let size = Int(arguments[1]) else { usage() }
     if let text = ProcessInfo.processInfo.environment["MERIDIAN_THREADS"], let count = Int(text) {
       Parallel.use(workers: count)
     }
-    let mesh = try BenchMesh.make(subdivisions: subdivisions)
+    let mesh = try BenchMesh.make(size: size)
     var figures: [String: Double]
     switch (arguments[0], arguments.count) {
-    case ("eigenbasis", 2): figures = try eigenbasis(mesh)
-    case ("heat-setup", 2), ("heat-solve", 2): figures = try heat(mesh)
     case ("export", 3):
-      figures = [:]
       try export(mesh, to: URL(fileURLWithPath: arguments[2], isDirectory: true))
-    default: usage()
+      figures = [:]
+    default:
+      guard let job = jobs[arguments[0]], arguments.count <= 3,
+        let runs = Int(arguments.count == 3 ? arguments[2] : "3"), runs > 0
+      else { usage() }
+      figures = try job(mesh, runs)
     }
     figures["vertices"] = Double(mesh.vertexCount)
     figures["threads"] = Double(Parallel.workers)
@@ -32,37 +34,67 @@ internal import Numerics
 
   private static func usage() -> Never {
     let text =
-      "usage: bench-geometry eigenbasis|heat-setup|heat-solve SUBDIVISIONS\n"
-      + "       bench-geometry export SUBDIVISIONS FOLDER\n"
+      "usage: bench-geometry \(jobs.keys.sorted().joined(separator: "|")) SIZE [RUNS]\n"
+      + "       bench-geometry export SIZE FOLDER\n"
     FileHandle.standardError.write(Data(text.utf8))
     exit(2)
   }
 
-  private static func eigenbasis(_ mesh: TriangleMesh) throws -> [String: Double] {
-    let laplacian = try CotangentLaplacian(of: mesh)
-    let (stiffness, mass) = (laplacian.stiffness(), laplacian.mass(.lumped))
-    let before = Memory.restart()
-    let (elapsed, pairs) = try seconds {
-      try Eigensolver.smallest(stiffness: stiffness, mass: mass, count: 128)
-    }
-    return [
-      "seconds": elapsed, "extra_mb": (Memory.peak() ?? 0) - (before ?? 0),
-      "largest_residual": pairs.residuals.max() ?? 0, "second_value": pairs.values[1],
-      "last_value": pairs.values[127],
+  private typealias Job = (_ mesh: TriangleMesh, _ runs: Int) throws -> [String: Double]
+
+  private static var jobs: [String: Job] {
+    [
+      "laplacian": laplacian, "robust": robust, "eigenbasis": eigenbasis, "heat-setup": heatSetup,
+      "heat-solve": heatSolve, "exact": exact,
     ]
   }
 
-  private static func heat(_ mesh: TriangleMesh) throws -> [String: Double] {
-    let before = Memory.restart()
-    let (setUp, solver) = try seconds { try HeatGeodesics(mesh) }
-    let peak = Memory.peak() ?? 0
-    let solves = try (0..<5).map { turn in
-      try seconds { try solver.distances(from: [turn * (mesh.vertexCount / 5)]) }
+  private static func laplacian(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    let (figures, pair) = try measure(runs) {
+      let laplacian = try CotangentLaplacian(of: mesh)
+      return (laplacian.stiffness(), laplacian.mass(.lumped))
     }
-    return [
-      "setup_seconds": setUp, "solve_seconds": solves.map(\.0).sorted()[2],
-      "extra_mb": peak - (before ?? 0), "largest_distance": solves[0].1.max() ?? 0,
+    return figures.merging(
+      ["nonzeros": Double(pair.0.nonzeroCount), "area": pair.1.values.reduce(0, +)]) { $1 }
+  }
+
+  private static func robust(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    let (figures, pair) = try measure(runs) { try RobustLaplacian.operators(of: mesh) }
+    return figures.merging(["area": pair.mass.values.reduce(0, +)]) { $1 }
+  }
+
+  private static func eigenbasis(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    let laplacian = try CotangentLaplacian(of: mesh)
+    let (stiffness, mass) = (laplacian.stiffness(), laplacian.mass(.lumped))
+    let (figures, pairs) = try measure(runs) {
+      try Eigensolver.smallest(stiffness: stiffness, mass: mass, count: 128)
+    }
+    let checks = [
+      "largest_residual": pairs.residuals.max() ?? 0, "second_value": pairs.values[1],
+      "last_value": pairs.values[127],
     ]
+    return figures.merging(checks) { $1 }
+  }
+
+  private static func heatSetup(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    try measure(runs) { try HeatGeodesics(mesh) }.0
+  }
+
+  private static func heatSolve(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    let solver = try HeatGeodesics(mesh)
+    _ = try solver.distances(from: [0])
+    let (figures, distances) = try measure(runs) {
+      try solver.distances(from: [mesh.vertexCount / 5])
+    }
+    return figures.merging(["largest_distance": distances.max() ?? 0]) { $1 }
+  }
+
+  private static func exact(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    let solver = try ExactGeodesics(mesh)
+    let (figures, distances) = try measure(runs) {
+      try solver.distances(from: [mesh.vertexCount / 5])
+    }
+    return figures.merging(["largest_distance": distances.max() ?? 0]) { $1 }
   }
 
   private static func export(_ mesh: TriangleMesh, to folder: URL) throws {
@@ -77,6 +109,22 @@ internal import Numerics
     try write(stiffness.columnIndices, "columns.i32")
     try write(stiffness.values, "stiffness.f64")
     try write(laplacian.mass(.lumped).diagonalValues, "mass.f64")
+  }
+
+  /// The median time of some runs, and the most memory that was held over what was held before them.
+  private static func measure<Result>(
+    _ runs: Int, _ body: () throws -> Result
+  ) rethrows -> ([String: Double], Result) {
+    let before = Memory.restart()
+    var (elapsed, result) = try seconds(body)
+    var times = [elapsed]
+    for _ in 1..<runs {
+      (elapsed, result) = try seconds(body)
+      times.append(elapsed)
+    }
+    var figures = ["seconds": times.sorted()[runs / 2], "runs": Double(runs)]
+    if let before, let peak = Memory.peak() { figures["extra_mb"] = peak - before }
+    return (figures, result)
   }
 
   private static func seconds<Result>(_ body: () throws -> Result) rethrows -> (Double, Result) {

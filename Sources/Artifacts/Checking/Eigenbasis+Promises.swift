@@ -3,10 +3,12 @@ import Numerics
 import Store
 
 extension Eigenbasis {
-  /// The largest deviation from orthonormality.
-  private static var orthogonality: Double { 1e-8 }
-  /// The largest residual of a pair, relative to the operators' norms.
-  private static var residual: Double { 1e-7 }
+  /// The largest deviation from orthonormality, and the largest residual of a pair relative to the operators' norms.
+  ///
+  /// Vectors that are all numbers of single precision have been stored in it.
+  private var tolerances: (orthogonality: Double, residual: Double) {
+    vectors.values.allSatisfy { Double(Float($0)) == $0 } ? (1e-5, 1e-6) : (1e-8, 1e-7)
+  }
 
   /// The vectors are orthonormal in the mass matrix and solve the eigenproblem they were made from.
   ///
@@ -31,6 +33,7 @@ extension Eigenbasis {
   }
 
   private func orthonormality(_ weighted: DenseMatrix<Double>) -> String? {
+    let tolerance = tolerances.orthogonality
     let (own, other) = (vectors.values, weighted.values)
     var products = [Double](repeating: 0, count: count * count)
     for start in stride(from: 0, to: own.count, by: max(count, 1)) {
@@ -44,7 +47,7 @@ extension Eigenbasis {
     for left in 0..<count {
       for right in left..<count {
         let (product, expected) = (products[left * count + right], left == right ? 1.0 : 0)
-        if !(abs(product - expected) <= Self.orthogonality) {
+        if !(abs(product - expected) <= tolerance) {
           return
             "vectors \(left) and \(right) have the inner product \(Exports.short(product)), not \(Int(expected))"
         }
@@ -57,6 +60,7 @@ extension Eigenbasis {
     _ stiffness: SparseMatrix<Double>, _ mass: SparseMatrix<Double>,
     _ weighted: DenseMatrix<Double>
   ) -> String? {
+    let tolerance = tolerances.residual
     let stretched = stiffness.multiplied(by: vectors)
     let (stiff, heavy) = (Self.norm(stiffness), Self.norm(mass))
     for pair in 0..<count {
@@ -67,7 +71,7 @@ extension Eigenbasis {
         length += vectors[row, pair] * vectors[row, pair]
       }
       let scale = (stiff + abs(values[pair]) * heavy) * length.squareRoot()
-      if !(residual.squareRoot() <= Self.residual * scale) {
+      if !(residual.squareRoot() <= tolerance * scale) {
         return
           "pair \(pair) does not solve its eigenproblem: the residual is \(Exports.short(residual.squareRoot()))"
       }

@@ -2,7 +2,7 @@ public import Geometry
 import Numerics
 public import Store
 
-/// Type `eigenbasis`: `values` float64 [k], ascending, and `vectors` float64 [n, k].
+/// Type `eigenbasis`: `values` float64 [k], ascending, and `vectors` float64 or float32 [n, k].
 extension Eigenbasis: Artifact {
   /// `eigenbasis`, version 1.
   public static var artifactType: ArtifactType { ArtifactType("eigenbasis", version: 1) }
@@ -12,7 +12,10 @@ extension Eigenbasis: Artifact {
     let stored = try StoredArrays(reader, Self.artifactType)
     let values = try stored.values("values", [nil], as: Double.self)
     let shape = try stored.shape("vectors", [nil, values.count])
-    let vectors = try stored.values("vectors", [nil, values.count], as: Double.self)
+    let vectors =
+      try reader.description(of: "vectors").elementType == .float32
+      ? try stored.values("vectors", shape, as: Float.self).map(Double.init)
+      : try stored.values("vectors", shape, as: Double.self)
     try stored.requireFinite("values", values)
     try stored.requireFinite("vectors", vectors)
     do {
@@ -63,5 +66,38 @@ extension Eigenbasis: Artifact {
         })
     default: throw Exports.unsupported(format, "eigenbasis", Self.exportExtensions, file)
     }
+  }
+}
+
+/// An eigenbasis whose vectors are stored in half the space, each entry rounded to a Float.
+///
+/// It is of type `eigenbasis` as any other and is read as one.
+public struct SinglePrecisionEigenbasis: Artifact {
+  /// `eigenbasis`, version 1.
+  public static var artifactType: ArtifactType { Eigenbasis.artifactType }
+  /// As of any eigenbasis.
+  public static var exportExtensions: [String] { Eigenbasis.exportExtensions }
+
+  private let basis: Eigenbasis
+
+  /// Takes a basis, whose vectors are rounded when they are written.
+  public init(_ basis: Eigenbasis) { self.basis = basis }
+
+  /// Reads a basis of either precision.
+  public init(from reader: ArtifactReader) throws { basis = try Eigenbasis(from: reader) }
+
+  /// Writes values in Double and vectors in Float.
+  public func write(to writer: ArtifactWriter) throws {
+    try writer.write("values", basis.values)
+    let vectors = basis.vectors
+    try writer.write(
+      "vectors", vectors.values.map(Float.init), shape: [vectors.rows, vectors.columns])
+  }
+
+  /// As of any eigenbasis.
+  public var artifactSummary: String { basis.artifactSummary }
+  /// As of any eigenbasis.
+  public func exported(as format: String, file: String) throws -> [UInt8] {
+    try basis.exported(as: format, file: file)
   }
 }

@@ -21,7 +21,10 @@ enum OperatorEigenbasis: StageKind {
   static let parameters = [
     ParameterDeclaration(
       "count", .integer(1...100_000), default: 32, unit: "eigenpairs",
-      doc: "How many, the constant function included; at most n.")
+      doc: "How many, the constant function included; at most n."),
+    ParameterDeclaration(
+      "precision", .choice(["double", "single"]), default: "double",
+      doc: "In what the vectors are stored: single takes half the space. All is computed in double."),
   ]
 
   static func run(_ context: StageContext) throws {
@@ -33,6 +36,10 @@ enum OperatorEigenbasis: StageKind {
     }
     let basis = try Eigenbasis.smallest(
       stiffness: stiffness.matrix, mass: mass.matrix, count: context.parameters.integer("count"))
-    try context.write(basis, to: "basis")
+    if context.parameters.string("precision") == "single" {
+      try context.write(SinglePrecisionEigenbasis(basis), to: "basis")
+    } else {
+      try context.write(basis, to: "basis")
+    }
   }
 }

@@ -92,6 +92,10 @@ import Testing
         "stiffness": try scratch.reader(stiffness), "mass": try scratch.reader(mass),
       ]
       #expect(try problems(basis, inputs: inputs) == [])
+      // Rounded to single precision it still keeps them, as far as that goes.
+      #expect(try problems(SinglePrecisionEigenbasis(basis), inputs: inputs) == [])
+      let stretched = SinglePrecisionEigenbasis(try scaled(basis, 1.001))
+      #expect(try problems(stretched, inputs: inputs)[0].contains("inner product"))
       // Without its operators only what reading checks is known.
       #expect(try problems(try scaled(basis, 2)) == [])
       #expect(try problems(try scaled(basis, 1.001), inputs: inputs)[0].contains("inner product"))

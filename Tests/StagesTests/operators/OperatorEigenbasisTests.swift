@@ -54,6 +54,20 @@ import Testing
     }
   }
 
+  @Test func `single precision rounds the vectors, and they pass the check of a basis`() throws {
+    let operators = try sphere(2)
+    let given = try inputs(operators.stiffness, operators.mass)
+    let double = try basis(given, count: 9)
+    let reference = try trial.run(
+      "operator.eigenbasis", ["count": 9, "precision": "single"], given)["basis"]
+    let single = try trial.read(Eigenbasis.self, reference)
+    #expect(single.values == double.values)
+    #expect(single.vectors.values == double.vectors.values.map { Double(Float($0)) })
+    #expect(single.vectors.values != double.vectors.values)
+    let stored = try trial.read(SinglePrecisionEigenbasis.self, reference)
+    #expect(stored.artifactSummary == double.artifactSummary)
+  }
+
   @Test(arguments: MassMatrix.Kind.allCases)
   func `vectors solve the problem and are orthonormal under the mass`(
     kind: MassMatrix.Kind
