@@ -5,14 +5,18 @@ internal import Numerics
 
 /// `bench-geometry JOB SIZE [RUNS]`: times one job on one surface and prints a JSON object.
 ///
-/// `bench-geometry export SIZE FOLDER` writes mesh and matrices as raw arrays for the peers' side. ``BenchMesh`` says
-/// what SIZE means.
+/// `bench-geometry export SIZE FOLDER` writes mesh and matrices as raw arrays for the peers' side;
+/// `bench-geometry convergence SUBDIVISIONS` compares with closed forms on the sphere. ``BenchMesh`` says what SIZE
+/// means.
 @main struct BenchGeometry {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard arguments.count >= 2, let size = Int(arguments[1]) else { usage() }
     if let text = ProcessInfo.processInfo.environment["MERIDIAN_THREADS"], let count = Int(text) {
       Parallel.use(workers: count)
+    }
+    if arguments[0] == "convergence", arguments.count == 2 {
+      return try print(figures: Convergence(subdivisions: size).figures())
     }
     let mesh = try BenchMesh.make(size: size)
     var figures: [String: Double]
@@ -28,14 +32,19 @@ internal import Numerics
     }
     figures["vertices"] = Double(mesh.vertexCount)
     figures["threads"] = Double(Parallel.workers)
+    try print(figures: figures)
+  }
+
+  private static func print(figures: [String: Double]) throws {
     let json = try JSONSerialization.data(withJSONObject: figures, options: .sortedKeys)
-    print(String(decoding: json, as: UTF8.self))
+    Swift.print(String(decoding: json, as: UTF8.self))
   }
 
   private static func usage() -> Never {
     let text =
       "usage: bench-geometry \(jobs.keys.sorted().joined(separator: "|")) SIZE [RUNS]\n"
       + "       bench-geometry export SIZE FOLDER\n"
+      + "       bench-geometry convergence SUBDIVISIONS\n"
     FileHandle.standardError.write(Data(text.utf8))
     exit(2)
   }

@@ -24,6 +24,7 @@ enum StoreMarker {
         for folder in StoreFolder.allCases { try Folder.create("\(root)/\(folder.rawValue)") }
         guard access(root, W_OK) == 0 else { throw StoreError.system("write", root) }
       } else {
+        try requireRoom(root)
         for folder in StoreFolder.allCases { try Folder.create("\(root)/\(folder.rawValue)") }
         let text = #"{"format": "meridian-store", "version": \#(version)}"# + "\n"
         try Folder.replace(
@@ -36,6 +37,19 @@ enum StoreMarker {
       throw StoreError(
         code, "the store \(root) cannot be written: \(error.message)\(remedy)")
     }
+  }
+
+  /// Refuses to make a store among a user's files; hidden ones, and what a store begun earlier left, may be there.
+  private static func requireRoom(_ root: String) throws {
+    guard Folder.exists(root), let names = try? Folder.names(in: root) else { return }
+    let hasBegun = Set(names).isSuperset(of: [
+      StoreFolder.objects.rawValue, StoreFolder.packs.rawValue,
+    ])
+    guard !hasBegun, let first = names.filter({ !$0.hasPrefix(".") }).min() else { return }
+    throw StoreError(
+      .notAStore,
+      "\(root) holds other files (\(first)) and is not a Meridian store; name a new or an empty folder with --store"
+    )
   }
 
   /// Checks that the folder is a store that this version can read.

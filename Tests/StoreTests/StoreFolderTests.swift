@@ -23,6 +23,22 @@ import Testing
     #expect(other?.code == .notAStore)
   }
 
+  @Test func noStoreIsMadeAmongOtherFiles() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("work/notes.txt", "mine")
+    try folder.write("work/.gitignore", "*")
+    let error = #expect(throws: StoreError.self) { try Store(at: folder.path("work")) }
+    #expect(error?.code == .notAStore)
+    #expect(error?.message.contains("holds other files (notes.txt)") == true)
+    #expect(!folder.contains("work/objects"))
+    // Hidden files may be there, and what a store was before it lost its mark.
+    try folder.write("hidden/.gitignore", "*")
+    _ = try Store(at: folder.path("hidden"))
+    try FileManager.default.removeItem(atPath: folder.path("hidden/store.json"))
+    _ = try Store(at: folder.path("hidden"))
+    #expect(Store.isStore(at: folder.path("hidden")))
+  }
+
   @Test func aStoreIsLookedAtWithoutWritingInIt() throws {
     let folder = try TemporaryFolder()
     let root = folder.path("store")

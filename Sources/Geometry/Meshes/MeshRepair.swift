@@ -1,7 +1,7 @@
 /// A mesh with its flaws mended, and what that took.
 ///
 /// The steps, in this order: merge positions, drop degenerate faces, drop duplicate faces, cut to a manifold
-/// (Guéziec, Taubin, Lazarus & Horn 2001, local cutting), orient, drop unreferenced vertices. Faces keep their
+/// (Guéziec, Taubin, Lazarus & Horn 2001, local cutting) and, if wanted, to an orientable one, orient, drop unreferenced vertices. Faces keep their
 /// order and, but for turned ones, their corners' order.
 public struct MeshRepair: Sendable, Equatable {
   /// What was done, in numbers.
@@ -54,7 +54,14 @@ public struct MeshRepair: Sendable, Equatable {
     if options.dropsDuplicateFaces {
       work.changes.droppedDuplicateFaces = try work.drop(work.mesh.duplicateFaces)
     }
-    if options.cutting != .none { try work.cut(alongEdges: options.cutting == .edges) }
+    switch options.cutting {
+    case .none: break
+    case .vertices: try work.cut { _, _ in true }
+    case .edges: try work.cut { edges, edge in edges.faceCount(edge) == 2 }
+    case .seams:
+      try work.cut { edges, edge in edges.faceCount(edge) == 2 }
+      try work.cutSeams()
+    }
     if options.orientation != .keep { try work.orient(outward: options.orientation == .outward) }
     try work.compact(dropsUnreferenced: options.dropsUnreferencedVertices)
     self.mesh = work.mesh
@@ -105,9 +112,11 @@ extension MeshRepair {
     ///
     /// Where a fan stops at each edge of more than two faces, its edges there have one face each, or two if
     /// both ends of the same fan meet: no edge is left with more.
-    mutating func cut(alongEdges: Bool) throws(MeshError) {
+    mutating func cut(
+      crossing crosses: (_ edges: MeshEdges, _ edge: Int) -> Bool
+    ) throws(MeshError) {
       let edges = MeshEdges(of: mesh)
-      let fans = edges.fans { !alongEdges || edges.faceCount($0) == 2 }
+      let fans = edges.fans { crosses(edges, $0) }
       var positions = mesh.positions
       var faces = mesh.faces
       var hasFan = [Bool](repeating: false, count: positions.count)
@@ -129,9 +138,26 @@ extension MeshRepair {
         }
         faces[corner / 3][corner % 3] = vertexOfFan[fan]
       }
-      changes.splitVertices = positions.count - mesh.vertexCount
-      if changes.splitVertices > 0 {
+      changes.splitVertices += positions.count - mesh.vertexCount
+      if positions.count > mesh.vertexCount {
         mesh = try TriangleMesh(positions: positions, faces: faces)
+      }
+    }
+
+    /// Cuts surfaces without an orientation where faces disagree that have been turned over from one face on.
+    ///
+    /// Around each inner vertex such edges are even in number, so that no cut ends inside a surface.
+    mutating func cutSeams() throws(MeshError) {
+      let orientation = FaceOrientation(MeshEdges(of: mesh))
+      guard orientation.isOrientable.contains(false) else { return }
+      try cut { edges, edge in
+        let sides = edges.sides(on: edge)
+        guard sides.count == 2 else { return false }
+        let (first, second) = (
+          Int(sides[sides.startIndex]) / 3, Int(sides[sides.startIndex + 1]) / 3
+        )
+        let haveTurnedAlike = orientation.isTurned[first] == orientation.isTurned[second]
+        return edges.isRegular(edge) == haveTurnedAlike
       }
     }
 

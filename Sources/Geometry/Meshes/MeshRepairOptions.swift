@@ -18,6 +18,8 @@ public struct MeshRepairOptions: Sendable, Equatable {
     case vertices
     /// There, and along edges of more than two faces.
     case edges
+    /// There, and along a seam through each surface that has no orientation, which gives it one.
+    case seams
   }
 
   /// How faces are turned over.

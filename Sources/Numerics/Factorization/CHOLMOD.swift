@@ -62,7 +62,9 @@ enum CHOLMOD {
     return rows < dissectedRows ? [minimumDegree] : [Int32(CHOLMOD_METIS), minimumDegree]
   }
 
-  /// One ordering, not the best of several. METIS draws from libc's random numbers, but seeds them at each call,
+  /// One ordering, not the best of several.
+  ///
+  /// METIS draws from libc's random numbers, but seeds them at each call,
   /// and nobody else draws under the lock.
   private static func configure(_ common: inout cholmod_common, ordering: Int32) {
     common.print = 0

@@ -36,8 +36,8 @@ enum MeshRepairStage: StageKind {
       "cut", .choice(MeshRepairOptions.Cutting.allCases.map(\.rawValue)),
       default: .string(MeshRepairOptions().cutting.rawValue),
       doc: """
-        Where the surface is cut until it is a manifold: nowhere, at vertices where sheets touch, or there \
-        and along edges of more than two faces.
+        Where the surface is cut until it is a manifold: nowhere, at vertices where sheets touch, there \
+        and along edges of more than two faces, or also along a seam where there is no orientation.
         """),
     ParameterDeclaration(
       "orient", .choice(MeshRepairOptions.Orientation.allCases.map(\.rawValue)),
@@ -66,7 +66,8 @@ enum MeshRepairStage: StageKind {
     let changes = repair.changes
     if changes.unorientableSurfaces > 0 {
       context.log(
-        "\(changes.unorientableSurfaces) surfaces have no orientation and stay as they are")
+        "surfaces without an orientation, which stay as they are: \(changes.unorientableSurfaces);"
+          + " `cut: seams` gives them one")
     }
     try context.write(repair.mesh, to: "mesh")
     try context.write(NumberArray(repair.origins), to: "vertices")

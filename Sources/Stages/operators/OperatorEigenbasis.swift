@@ -23,8 +23,11 @@ enum OperatorEigenbasis: StageKind {
       "count", .integer(1...100_000), default: 32, unit: "eigenpairs",
       doc: "How many, the constant function included; at most n."),
     ParameterDeclaration(
+      "clamp", .boolean, default: false,
+      doc: "Whether a domain of fewer than `count` vertices gives all its pairs, or an error."),
+    ParameterDeclaration(
       "precision", .choice(["double", "single"]), default: "double",
-      doc: "In what the vectors are stored: single takes half the space. All is computed in double."),
+      doc: "In what the vectors are stored: single takes half the space."),
   ]
 
   static func run(_ context: StageContext) throws {
@@ -34,8 +37,10 @@ enum OperatorEigenbasis: StageKind {
       throw StageInputError(
         "the mass matrix is connected to 'stiffness' and the stiffness to 'mass'; swap the two")
     }
+    let wanted = context.parameters.integer("count")
+    let count = context.parameters.bool("clamp") ? min(wanted, stiffness.matrix.rows) : wanted
     let basis = try Eigenbasis.smallest(
-      stiffness: stiffness.matrix, mass: mass.matrix, count: context.parameters.integer("count"))
+      stiffness: stiffness.matrix, mass: mass.matrix, count: count)
     if context.parameters.string("precision") == "single" {
       try context.write(SinglePrecisionEigenbasis(basis), to: "basis")
     } else {

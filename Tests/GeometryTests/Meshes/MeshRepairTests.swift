@@ -161,6 +161,22 @@ import Testing
     #expect(repair.mesh == moebius)
   }
 
+  @Test(arguments: [4, 9, 30])
+  func `a seam makes a Möbius band a band`(cells: Int) throws {
+    let moebius = try band(cells: cells, turns: true)
+    var options = MeshRepairOptions()
+    options.cutting = .seams
+    let repair = try MeshRepair(moebius, options: options)
+    let health = MeshHealth(of: repair.mesh)
+    #expect(health.isManifold && health.isOrientable && health.misorientedEdges.isEmpty)
+    // Cut across once, it is a strip: one piece, one boundary.
+    #expect((health.componentCount, health.boundaryLoopCount, health.genus) == (1, 1, 0))
+    #expect(health.eulerCharacteristic == 1)
+    #expect(repair.changes.splitVertices == 2 && repair.changes.unorientableSurfaces == 0)
+    let sphere = try MeshPrimitives.icosphere(subdivisions: 1)
+    #expect(try MeshRepair(sphere, options: options).mesh == sphere)
+  }
+
   @Test func `nothing is done that is switched off`() throws {
     let mesh = try TriangleMesh(
       positions: [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 0], [5, 5, 5]],

@@ -66,6 +66,9 @@ import Testing
     #expect(health.isOrientable == (name != "moebius.obj"))
     #expect(health.misorientedEdges.isEmpty == health.isOrientable)
     #expect(health.duplicateFaces.isEmpty && health.unreferencedVertices.isEmpty)
+    let seams = try trial.run("mesh.repair", ["cut": "seams"], ["mesh": artifact(loaded)])
+    let oriented = MeshHealth(of: try trial.read(TriangleMesh.self, seams["mesh"]))
+    #expect(oriented.isManifold && oriented.isOrientable && oriented.misorientedEdges.isEmpty)
   }
 
   @Test func `a tolerance without merging is refused`() throws {

@@ -54,6 +54,15 @@ import Testing
     }
   }
 
+  @Test func `too many pairs are an error, or as many as there are`() throws {
+    let operators = try sphere(0)
+    let given = try inputs(operators.stiffness, operators.mass)
+    let message = try trial.failure("operator.eigenbasis", ["count": 13], given)
+    #expect(message.contains("12"), "\(message)")
+    let all = try trial.run("operator.eigenbasis", ["count": 13, "clamp": true], given)["basis"]
+    #expect(try trial.read(Eigenbasis.self, all).count == 12)
+  }
+
   @Test func `single precision rounds the vectors, and they pass the check of a basis`() throws {
     let operators = try sphere(2)
     let given = try inputs(operators.stiffness, operators.mass)
