@@ -77,13 +77,13 @@ import Testing
     var rough = DenseMatrix<Double>(rows: 7, columns: 7)
     for row in 0..<7 {
       for column in 0..<7 {
-        rough[row, column] = (row == column ? 1 : 0) + 0.3 * sin(Double(9 * row + 5 * column))
+        rough[row, column] = (row == column ? 1 : 0) + 0.15 * sin(Double(9 * row + 5 * column))
       }
     }
     let start = try FunctionalMap(rough)
     let identity = Array(0..<Int32(shape.basis.size))
     let before = try start.correspondence(from: shape.basis, to: shape.basis)
-    #expect(zip(before, identity).count { $0 == $1 } < 200)
+    #expect(zip(before, identity).count { $0 == $1 } < 300)
     var steps = 0
     let map = try start.refined(from: shape, to: shape, upTo: 60, step: 2) { steps += 1 }
     #expect(steps == 27)
