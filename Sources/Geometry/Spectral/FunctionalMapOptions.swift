@@ -6,7 +6,7 @@ public struct FunctionalMapOptions: Sendable, Equatable {
   public var descriptorWeight: Double
   /// The weight of commuting with the Laplacians: ‖C Λ₁ − Λ₂ C‖², eigenvalues divided by their largest difference.
   ///
-  /// At least 0. Default: 0.01.
+  /// At least 0. Default: 10: without it, smooth descriptors leave much of C to chance.
   public var laplacianWeight: Double
   /// The weight of commuting with multiplication by the descriptors (Nogneng & Ovsjanikov 2017), divided by the mean
   /// size of their operators.
@@ -16,7 +16,7 @@ public struct FunctionalMapOptions: Sendable, Equatable {
 
   /// Makes options; each has its default.
   public init(
-    descriptorWeight: Double = 1, laplacianWeight: Double = 1e-2, commutativityWeight: Double = 0
+    descriptorWeight: Double = 1, laplacianWeight: Double = 10, commutativityWeight: Double = 0
   ) {
     self.descriptorWeight = descriptorWeight
     self.laplacianWeight = laplacianWeight

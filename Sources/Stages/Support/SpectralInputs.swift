@@ -59,7 +59,7 @@ extension StageContext {
 
   /// The map connected to a port.
   func functionalMap(_ port: String) throws -> FunctionalMap {
-    let array: NumberArray = try read(port)
+    let array = try read(NumberArray.self, port)
     guard array.shape.count == 2, array.elementType == .float64 else {
       throw StageInputError(
         "'\(port)' is \(array.artifactSummary), no functional map; connect the output `map` of"

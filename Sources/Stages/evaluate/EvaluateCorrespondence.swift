@@ -87,7 +87,7 @@ enum EvaluateCorrespondence: StageKind {
 
   /// The vertex numbers of an array.
   private static func vertices(_ context: StageContext, _ port: String) throws -> [Int32] {
-    let array: NumberArray = try context.read(port)
+    let array = try context.read(NumberArray.self, port)
     guard array.shape.count == 1, let numbers = array.integers else {
       throw StageInputError(
         "'\(port)' is \(array.artifactSummary), no list of vertices; connect the output `vertices`"
