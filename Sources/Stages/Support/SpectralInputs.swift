@@ -2,6 +2,7 @@ internal import Artifacts
 internal import Geometry
 internal import Numerics
 internal import Pipeline
+internal import Store
 
 /// What stages over eigenbases have in common.
 enum SpectralInputs {
