@@ -19,6 +19,8 @@ struct PosesTests {
     var truth: String?
     /// The mean error that is allowed.
     let bound: Double
+    /// The part of the vertices that must be off by less than a quarter of the root of the area.
+    let part: Double
     var testDescription: String { "\(source) to \(target)" }
   }
 
@@ -52,7 +54,7 @@ struct PosesTests {
       Metrics.self,
       trial.run("evaluate.correspondence", ["samples": 200], inputs, threads: 2)["metrics"])
     #expect(try #require(error["mean_error"]) < pair.bound, "\(error.artifactSummary)")
-    #expect(try #require(error["within_25_percent"]) > 0.95, "\(error.artifactSummary)")
+    #expect(try #require(error["within_25_percent"]) > pair.part, "\(error.artifactSummary)")
   }
 
   private func shape(
@@ -78,10 +80,13 @@ private enum Poses {
   }
 
   static let pairs = [
-    PosesTests.Pair(source: "cat-lion/cat-00.off", target: "cat/cat-02.obj.gz", bound: 0.08),
-    PosesTests.Pair(source: "cat-lion/lion-00.off", target: "lion/lion-02.obj.gz", bound: 0.08),
+    PosesTests.Pair(
+      source: "cat-lion/cat-00.off", target: "cat/cat-02.obj.gz", bound: 0.08, part: 0.97),
+    PosesTests.Pair(
+      source: "cat-lion/lion-00.off", target: "lion/lion-02.obj.gz", bound: 0.08, part: 0.97),
+    // The camels' map comes from another program and is itself off at about a tenth of the vertices.
     PosesTests.Pair(
       source: "camel/camel-gallop-03.off", target: "camel/camel-gallop-06.off",
-      truth: "camel/maps/6_to_3", bound: 0.15),
+      truth: "camel/maps/6_to_3", bound: 0.15, part: 0.8),
   ]
 }
