@@ -18,6 +18,10 @@ public enum GraphError: Error, Equatable, Sendable {
   case hierarchy(level: Int, problem: String)
   /// The values and vectors of an eigenbasis do not fit together.
   case eigenbasis(problem: String)
+  /// A signal does not fit its domain or its filter.
+  case signal(problem: String)
+  /// The parts of a functional map or a correspondence do not fit together.
+  case functionalMap(problem: String)
   /// A parameter of a generator or an operator is outside its range.
   case parameterOutOfRange(name: String, value: String, range: String)
 }
@@ -44,6 +48,10 @@ extension GraphError: CustomStringConvertible {
       "Level \(level) of the hierarchy \(problem)"
     case .eigenbasis(let problem):
       "The eigenbasis \(problem)"
+    case .signal(let problem):
+      "The signal \(problem)"
+    case .functionalMap(let problem):
+      "The functional map \(problem)"
     case .parameterOutOfRange(let name, let value, let range):
       "\(name) is \(value). Choose \(range)."
     }

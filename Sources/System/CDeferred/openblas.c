@@ -35,3 +35,11 @@ DEFERRED(
     (int order, lapack_int type, char job, char triangle, lapack_int n, double *a, lapack_int lda, double *b,
      lapack_int ldb, double *w),
     (order, type, job, triangle, n, a, lda, b, ldb, w))
+DEFERRED(
+    lapacke, lapack_int, LAPACKE_dpotrf, (int order, char triangle, lapack_int n, double *a, lapack_int lda),
+    (order, triangle, n, a, lda))
+DEFERRED(
+    lapacke, lapack_int, LAPACKE_dpotrs,
+    (int order, char triangle, lapack_int n, lapack_int columns, const double *a, lapack_int lda, double *b,
+     lapack_int ldb),
+    (order, triangle, n, columns, a, lda, b, ldb))

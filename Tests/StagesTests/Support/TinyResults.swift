@@ -82,6 +82,7 @@ struct TinyResults {
     _ = try run(
       "export.mesh", [:], ["mesh": artifact(mesh), "fields": artifact(first, name: "distance")])
     _ = try run("export", ["format": "npz"], ["artifact": artifact(basis)])
+    try spectra(run, surface, laplacian, basis: artifact(basis), field: artifact(first))
     _ = try run("mesh.inspect", [:], surface)
     _ = try run("mesh.repair", [:], surface)
     _ = try run("mesh.normalize", [:], surface)
@@ -99,6 +100,32 @@ struct TinyResults {
     _ = try run(
       "command", ["run": "cp {shape} {copy}", "outputs": ["copy": "copy.off"]],
       ["files": [namedFile("shape", file)]])
+  }
+
+  private func spectra(
+    _ run: Run, _ surface: [String: [StageTrial.Input]], _ laplacian: [String: ArtifactReference],
+    basis: [StageTrial.Input], field: [StageTrial.Input]
+  ) throws {
+    let mass = try artifact(laplacian["mass"])
+    _ = try run("spectral.descriptors", ["count": 5, "gap": 0], ["basis": basis])
+    _ = try run(
+      "spectral.filter", ["filter": "wavelets", "scales": 2],
+      ["signal": field, "stiffness": artifact(laplacian["stiffness"]), "mass": mass])
+    let bases = ["source": basis, "target": basis]
+    let domains = bases.merging(["source_mass": mass, "target_mass": mass]) { $1 }
+    let fitted = try run(
+      "functional.map",
+      [
+        "count": 4, "gap": 0, "samples": 6, "source_landmarks": [3], "target_landmarks": [5],
+      ], domains)["map"]
+    let refined = try run(
+      "functional.refine", ["count": 9], domains.merging(["map": artifact(fitted)]) { $1 })["map"]
+    let vertices = try run(
+      "functional.correspondence", [:], bases.merging(["map": artifact(refined)]) { $1 })[
+        "vertices"]
+    _ = try run(
+      "evaluate.correspondence", ["samples": 31],
+      surface.merging(["vertices": artifact(vertices)]) { $1 })
   }
 
   private func graph(_ run: Run) throws {
