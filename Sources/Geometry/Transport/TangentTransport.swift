@@ -80,6 +80,12 @@ public struct TangentTransport: Sendable {
     return rotations
   }
 
+  /// What angles at a vertex are multiplied by to become polar angles; 0 without a face.
+  func scale(at vertex: Int) -> Double {
+    guard angleSums[vertex] > 0 else { return 0 }
+    return (halfedges.isBoundary(vertex: vertex) ? 1 : 2) * Double.pi / angleSums[vertex]
+  }
+
   /// By how much a vector turns that is carried around the border of each face (m), in radians.
   ///
   /// It is the curvature that the face has once the angles around its corners are scaled; over a
