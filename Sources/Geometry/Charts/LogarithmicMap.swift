@@ -96,8 +96,10 @@ public final class LogarithmicMap: Sendable {
     let rim = near.filter { $0.distance > 0.5 * radius }
     let carriers = rim.isEmpty ? near.filter { $0.distance > 0 } : rim
     if let vectors, !carriers.isEmpty {
-      let radial = try vectors.directions(of: carriers.map { vectors.vector($0, $0.angle) })
-      let axis = try vectors.directions(of: carriers.map { vectors.vector($0, 0) })
+      let radial = try vectors.directions(
+        of: carriers.map { vectors.vector($0, $0.angle, radius: radius) })
+      let axis = try vectors.directions(
+        of: carriers.map { vectors.vector($0, 0, radius: radius) })
       directions = zip(radial, axis).map { $0.turnedBack(by: $1) }
     }
     for place in vectors == nil ? exact : near {
@@ -112,10 +114,19 @@ public final class LogarithmicMap: Sendable {
 }
 
 extension VectorHeat {
-  /// The vector at a vertex that leaves the centre in a direction, weighted by the vertex's area.
-  fileprivate func vector(_ place: PolarCoordinates, _ direction: Double) -> TangentVector {
+  /// The vector at a vertex of the rim that leaves the centre in a direction.
+  ///
+  /// Its length fades towards both edges of the rim, and otherwise falls as heat that has come from
+  /// the centre does, so that all vertices of the rim count alike farther out.
+  fileprivate func vector(
+    _ place: PolarCoordinates, _ direction: Double, radius: Double
+  ) -> TangentVector {
     let angle = direction + place.turn
+    let share = NearField.share(at: place.distance, of: radius)
+    let fading = max(1e-9, share * (1 - share))
+    let heat = exp((radius - place.distance) / time.squareRoot())
     return TangentVector(
-      vertex: place.vertex, components: masses[place.vertex] * SIMD2(cos(angle), sin(angle)))
+      vertex: place.vertex,
+      components: masses[place.vertex] * fading * heat * SIMD2(cos(angle), sin(angle)))
   }
 }

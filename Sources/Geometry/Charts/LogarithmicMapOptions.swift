@@ -22,7 +22,10 @@ public struct LogarithmicMapOptions: Sendable, Equatable {
   public var method: ConnectionLaplacian.Method
   /// The time of flow in units of the squared mean edge length; positive.
   ///
-  /// Default: 1.
+  /// Default: 4.
+  ///
+  /// One step of heat follows the directions of edges, the more so the shorter it is; longer ones
+  /// blur where shortest paths from two sides meet.
   public var timeFactor: Double
   /// The radius of the disk around the source in which the map is exact (to half of it) or turns into
   /// that of heat, in units of the mean edge length, or of that at the source if it is larger; at
@@ -34,7 +37,7 @@ public struct LogarithmicMapOptions: Sendable, Equatable {
   /// Makes options; each has its default.
   public init(
     direction: Measure = .heat, distance: Measure = .heat,
-    method: ConnectionLaplacian.Method = .intrinsicDelaunay, timeFactor: Double = 1,
+    method: ConnectionLaplacian.Method = .intrinsicDelaunay, timeFactor: Double = 4,
     nearField: Double = 8
   ) {
     self.direction = direction

@@ -10,7 +10,7 @@ internal import Foundation
 ///
 ///     let transport = try TangentTransport(of: mesh)
 ///     let angle = angleAtTail + transport.rotations[halfedge]
-public struct TangentTransport: Sendable {
+public struct TangentTransport: Sendable, Equatable {
   /// The connectivity of the mesh.
   public let halfedges: Halfedges
   /// The angle at each corner (3 m), in radians.

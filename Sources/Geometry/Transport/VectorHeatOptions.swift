@@ -7,12 +7,15 @@ public struct VectorHeatOptions: Sendable, Equatable {
   public var method: ConnectionLaplacian.Method
   /// The time of flow in units of the squared mean edge length; positive.
   ///
-  /// Default: 1.
+  /// Default: 4.
+  ///
+  /// One step of heat follows the directions of edges, the more so the shorter it is; longer ones
+  /// blur where shortest paths from two sides meet.
   public var timeFactor: Double
 
   /// Makes options; each has its default.
   public init(
-    method: ConnectionLaplacian.Method = .intrinsicDelaunay, timeFactor: Double = 1
+    method: ConnectionLaplacian.Method = .intrinsicDelaunay, timeFactor: Double = 4
   ) {
     self.method = method
     self.timeFactor = timeFactor
