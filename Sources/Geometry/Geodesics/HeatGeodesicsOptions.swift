@@ -5,7 +5,8 @@ public struct HeatGeodesicsOptions: Sendable, Equatable {
     /// Those of the mesh.
     case cotangent
     /// The intrinsic Delaunay triangulation with the mesh's vertices: more exact where the mesh has
-    /// thin triangles. Edges must be manifold and oriented.
+    /// thin triangles. Edges must be manifold and oriented; those of the boundary are not flipped, so
+    /// that thin triangles there are for ``robust``.
     case intrinsicDelaunay = "intrinsic-delaunay"
     /// The mollified and covered mesh of ``RobustLaplacian``: takes any mesh, non-manifold and
     /// non-orientable ones among them.

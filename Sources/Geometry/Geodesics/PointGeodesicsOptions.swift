@@ -6,7 +6,7 @@ public struct PointGeodesicsOptions: Sendable, Equatable {
   public var surface: PointCloudLaplacianOptions
   /// The time of flow in units of the squared mean edge length of these triangles; positive.
   ///
-  /// Default: 1.
+  /// Default: 2.
   public var timeFactor: Double
   /// The radius of the disk around each source in which distances are those over the triangles, or
   /// turn into those of heat, in units of their mean edge length; not negative.
@@ -16,7 +16,7 @@ public struct PointGeodesicsOptions: Sendable, Equatable {
 
   /// Makes options; each has its default.
   public init(
-    surface: PointCloudLaplacianOptions = PointCloudLaplacianOptions(), timeFactor: Double = 1,
+    surface: PointCloudLaplacianOptions = PointCloudLaplacianOptions(), timeFactor: Double = 2,
     nearField: Double = 8
   ) {
     self.surface = surface

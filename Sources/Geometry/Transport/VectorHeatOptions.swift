@@ -2,8 +2,8 @@
 public struct VectorHeatOptions: Sendable, Equatable {
   /// The triangulation over which vectors flow.
   ///
-  /// Default: ``ConnectionLaplacian/Method/intrinsicDelaunay``, on which the systems are positive
-  /// definite whatever the mesh.
+  /// Default: ``ConnectionLaplacian/Method/intrinsicDelaunay``, on which weights are negative at most
+  /// along the boundary, whose edges are not flipped.
   public var method: ConnectionLaplacian.Method
   /// The time of flow in units of the squared mean edge length; positive.
   ///

@@ -18,7 +18,7 @@ enum PointsGeodesicsStage: StageKind {
       "neighbours", .integer(3...1000), default: 30, unit: "points",
       doc: "The nearest others with which each point is triangulated in its tangent plane."),
     ParameterDeclaration(
-      "time", .number(.above(0)), default: 1.0, unit: "mean edge length²",
+      "time", .number(.above(0)), default: 2.0, unit: "mean edge length²",
       doc: "The diffusion time, by the edges of the triangles; larger is smoother."),
     ParameterDeclaration(
       "near_field", .number(.atLeast(0)), default: 8.0, unit: "mean edge length",

@@ -97,7 +97,7 @@ import Testing
 
   @Test(arguments: [HeatGeodesicsOptions.Method.intrinsicDelaunay, .robust])
   func onNeedlesFlippedEdgesAreMoreExact(method: HeatGeodesicsOptions.Method) throws {
-    let mesh = try Surfaces.needles(40, shear: 4)
+    let mesh = try Surfaces.needles(40, shear: 2)
     let source = 20 * 41 + 20
     let exact = try ExactGeodesics(mesh).distances(from: [source])
     func error(_ method: HeatGeodesicsOptions.Method) throws -> Double {
@@ -106,7 +106,7 @@ import Testing
       return try zip(solver.distances(from: [source]), exact).reduce(0) { $0 + abs($1.0 - $1.1) }
     }
     let (flipped, plain) = (try error(method), try error(.cotangent))
-    #expect(flipped < 0.7 * plain)
+    #expect(flipped < 0.1 * plain)
   }
 
   @Test func theRobustMethodTakesEverySurface() throws {
