@@ -29,8 +29,8 @@ enum GeodesicTransportStage: StageKind {
       "angles", .list(of: .number(nil)), default: .null, unit: "radians",
       doc: "The direction of each vector in the frame of its vertex; 0 for all when not given."),
     ParameterDeclaration(
-      "magnitudes", .list(of: .number(.atLeast(0))), default: .null, unit: "as the vectors",
-      doc: "The length of each vector; 1 for all when not given."),
+      "magnitudes", .list(of: .number(.atLeast(0))), default: .null,
+      doc: "The length of each vector, in any unit; 1 for all when not given."),
     ParameterDeclaration(
       "time", .number(.above(0)), default: 4.0, unit: "mean edge length²",
       doc: """
