@@ -1,7 +1,9 @@
 extension FieldArtifact {
   /// A distance is nowhere negative, and zero at its sources.
   public func brokenPromises(_ origin: ArtifactOrigin) throws -> [String] {
-    guard origin.kind.hasPrefix("geodesics."), name == "distance", channels == 1 else { return [] }
+    guard origin.kind.hasPrefix("geodesics.") || origin.kind == "points.geodesics",
+      name == "distance", channels == 1
+    else { return [] }
     if let vertex = values.firstIndex(where: { !($0 >= 0) }) {
       return ["the distance of vertex \(vertex) is \(values[vertex])"]
     }

@@ -30,6 +30,9 @@ struct DistanceQueue {
     entries[place] = entry
   }
 
+  /// Takes all items out and keeps the memory.
+  mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
+
   /// Takes the nearest item out.
   ///
   /// - Complexity: O(log n).

@@ -18,15 +18,18 @@ internal import Numerics
 /// Surfaces with several components are fine: vertices that no source reaches over edges of proper
 /// faces, among them all vertices without a face, get the distance `+infinity`.
 ///
+/// Heat flows over the mesh as it is given, over its intrinsic Delaunay triangulation, or over the
+/// cover of the ``RobustLaplacian``, as ``HeatGeodesicsOptions/method`` says; and over point clouds.
+///
 ///     let geodesics = try HeatGeodesics(mesh)
 ///     let distances = try geodesics.distances(from: [0])
 public final class HeatGeodesics: Sendable {
   /// The time t of the flow, in length units squared.
   public let time: Double
   /// The number of vertices, n.
-  public var vertexCount: Int { laplacian.vertexCount }
+  public var vertexCount: Int { triangles.vertexCount }
 
-  private let laplacian: CotangentLaplacian
+  private let triangles: MeasuredTriangles
   private let masses: [Double]
   /// The component of each vertex, −1 without a proper face.
   private let components: [Int32]
@@ -47,17 +50,65 @@ public final class HeatGeodesics: Sendable {
   /// - Parameters:
   ///   - mesh: any triangle mesh with a proper face; see ``CotangentLaplacian`` for degenerate,
   ///     non-manifold and unreferenced parts.
-  ///   - options: time of flow and boundary condition.
-  /// - Throws: ``MeshError`` for a mesh without proper faces or a bad option; `NumericsError` if a
-  ///   factorization fails.
+  ///   - options: triangulation, time of flow and boundary condition.
+  /// - Throws: ``MeshError`` for a mesh without proper faces, one that the method does not take, or a
+  ///   bad option; `NumericsError` if a factorization fails.
   public convenience init(
     _ mesh: TriangleMesh, options: HeatGeodesicsOptions = HeatGeodesicsOptions()
   ) throws {
-    try self.init(CotangentLaplacian(of: mesh), mesh: mesh, options: options)
+    switch options.method {
+    case .cotangent:
+      let laplacian = try CotangentLaplacian(of: mesh)
+      try self.init(
+        MeasuredTriangles(laplacian), laplacian.stiffness(), mesh: mesh, edgeLength: nil,
+        options: options)
+    case .intrinsicDelaunay:
+      var triangulation = try IntrinsicTriangulation(of: mesh)
+      try triangulation.flipToDelaunay()
+      try self.init(triangulation, mesh: mesh, options: options)
+    case .robust:
+      try self.init(RobustLaplacian(of: mesh).triangulation, mesh: mesh, options: options)
+    }
   }
 
+  /// Triangulates a point cloud around each point and factors the two systems.
+  ///
+  /// The surface is that of ``PointCloudLaplacian``; near the sources distances are those over its
+  /// local triangles. Heat does not leave the cloud at its rim.
+  ///
+  /// - Parameters:
+  ///   - points: at least three, finite, not all on one line.
+  ///   - options: neighbourhoods and time of flow.
+  /// - Throws: ``MeshError`` for bad points or options, or if there is no triangle at all;
+  ///   `NumericsError` if a factorization fails.
+  public convenience init(
+    points: [SIMD3<Double>], options: PointGeodesicsOptions = PointGeodesicsOptions()
+  ) throws {
+    let local = try PointCloudLaplacian.localTriangles(of: points, options: options.surface)
+    var cover = try IntrinsicTriangulation.tuftedCover(
+      of: local, mollification: options.surface.mollification)
+    try cover.flipToDelaunay()
+    try self.init(
+      cover, mesh: local.withoutDuplicateFaces,
+      options: HeatGeodesicsOptions(
+        timeFactor: options.timeFactor, boundary: .neumann, nearField: options.nearField))
+  }
+
+  private convenience init(
+    _ triangulation: IntrinsicTriangulation, mesh: TriangleMesh, options: HeatGeodesicsOptions
+  ) throws {
+    try self.init(
+      MeasuredTriangles(triangulation), triangulation.stiffness(), mesh: mesh,
+      edgeLength: triangulation.meanEdgeLength, options: options)
+  }
+
+  /// - Parameters:
+  ///   - triangles: over the mesh's vertices, with their stiffness matrix.
+  ///   - mesh: where components, the boundary and exact distances come from.
+  ///   - edgeLength: the mean length of edges; that of the mesh's edges when not given.
   private init(
-    _ laplacian: CotangentLaplacian, mesh: TriangleMesh, options: HeatGeodesicsOptions
+    _ triangles: MeasuredTriangles, _ stiffness: SparseMatrix<Double>, mesh: TriangleMesh,
+    edgeLength: Double?, options: HeatGeodesicsOptions
   ) throws {
     guard options.timeFactor.isFinite, options.timeFactor > 0 else {
       throw MeshError.parameterOutOfRange(
@@ -67,26 +118,18 @@ public final class HeatGeodesics: Sendable {
       throw MeshError.parameterOutOfRange(
         name: "nearField", value: "\(options.nearField)", range: "a finite number from 0")
     }
-    let stiffness = laplacian.stiffness()
     let edges = MeshEdges(of: mesh)
-    let meanEdgeLength = mesh.meanLength(of: edges.ends)
+    let meanEdgeLength = edgeLength ?? mesh.meanLength(of: edges.ends)
     guard meanEdgeLength > 0 else { throw MeshError.empty }
-    self.laplacian = laplacian
+    self.triangles = triangles
     time = options.timeFactor * meanEdgeLength * meanEdgeLength
     nearField = options.nearField
     surface = nearField > 0 ? try SurfaceAdjacency(of: mesh) : nil
-    masses = laplacian.vertexAreas(.lumped)
-    let components = Self.components(of: mesh, corners: laplacian.corners)
+    masses = triangles.vertexAreas(.lumped)
+    let components = Self.components(of: mesh, corners: triangles.corners)
     self.components = components
 
-    var heat = stiffness.scaled(by: time)
-    var entries = heat.values
-    for row in 0..<heat.rows {
-      for slot in heat.entries(inRow: row) where Int(heat.columnIndices[slot]) == row {
-        entries[slot] += masses[row]
-      }
-    }
-    heat.values = entries
+    let heat = stiffness.scaled(by: time).addingDiagonal(masses)
     let supported = components.indices.filter { components[$0] >= 0 }.map { Int32($0) }
     // All systems have the pattern of the supported vertices: one analysis does for them.
     let place = RestrictedSolver.Place(keeping: supported, of: heat)
@@ -160,15 +203,16 @@ extension HeatGeodesics {
 
   /// The integrated divergence of −∇u / |∇u| at each vertex.
   private func divergence(of heat: [Double]) -> [Double] {
-    let faces = laplacian.faces
-    let half = laplacian.geometry.halfCotangents
-    let areas = laplacian.geometry.areas
-    var flux = [Double](repeating: 0, count: 3 * faces.count)
+    let vertices = triangles.cornerVertices
+    let half = triangles.halfCotangents
+    let (areas, shares) = (triangles.areas, triangles.shares)
+    var flux = [Double](repeating: 0, count: vertices.count)
     flux.withUnsafeMutableBufferPointer { flux in
-      Parallel.forEach(rangesOf: faces.count, grain: FaceGeometry.shard) { range in
+      Parallel.forEach(rangesOf: areas.count, grain: FaceGeometry.shard) { range in
         for face in range where areas[face] > 0 {
-          let corners = faces[face]
-          let u = SIMD3(heat[Int(corners[0])], heat[Int(corners[1])], heat[Int(corners[2])])
+          let u = SIMD3(
+            heat[Int(vertices[3 * face])], heat[Int(vertices[3 * face + 1])],
+            heat[Int(vertices[3 * face + 2])])
           let scale = max(abs(u[0]), abs(u[1]), abs(u[2]))
           // Where all heat has underflowed there is no direction to follow.
           guard scale > 0, scale.isFinite else { continue }
@@ -178,14 +222,14 @@ extension HeatGeodesics {
           let flow = weights * opposite
           let energy = (flow * opposite).sum()
           guard energy > 0 else { continue }
-          let factor = (areas[face] / energy).squareRoot()
+          let factor = (areas[face] / energy).squareRoot() * (shares?[face] ?? 1)
           flux[3 * face] = (flow[2] - flow[1]) * factor
           flux[3 * face + 1] = (flow[0] - flow[2]) * factor
           flux[3 * face + 2] = (flow[1] - flow[0]) * factor
         }
       }
     }
-    return laplacian.corners.sums(of: flux)
+    return triangles.corners.sums(of: flux)
   }
 
   /// Moves the potential of each component so that its sources are at zero in the mean.
@@ -207,7 +251,7 @@ extension HeatGeodesics {
   }
 
   /// Components over edges of proper faces, numbered by their lowest vertex; −1 elsewhere.
-  private static func components(of mesh: TriangleMesh, corners: VertexCorners) -> [Int32] {
+  static func components(of mesh: TriangleMesh, corners: VertexCorners) -> [Int32] {
     var sets = DisjointSets(count: mesh.vertexCount)
     for face in mesh.faces where !TriangleMesh.hasRepeatedCorner(face) {
       sets.join(face[0], face[1])

@@ -1,5 +1,22 @@
 /// How the heat method flows and what it does at the boundary.
 public struct HeatGeodesicsOptions: Sendable, Equatable {
+  /// The triangles over which heat flows.
+  public enum Method: String, Sendable, CaseIterable {
+    /// Those of the mesh.
+    case cotangent
+    /// The intrinsic Delaunay triangulation with the mesh's vertices: more exact where the mesh has
+    /// thin triangles. Edges must be manifold and oriented; those of the boundary are not flipped, so
+    /// that thin triangles there are for ``robust``.
+    case intrinsicDelaunay = "intrinsic-delaunay"
+    /// The mollified and covered mesh of ``RobustLaplacian``: takes any mesh, non-manifold and
+    /// non-orientable ones among them.
+    case robust
+  }
+
+  /// The triangles over which heat flows.
+  ///
+  /// Default: ``Method/cotangent``.
+  public var method: Method
   /// What holds for the heat at the boundary of the surface.
   public enum Boundary: String, Sendable, CaseIterable {
     /// The mean of the two others, which cancels most of their opposite errors. Costs a second
@@ -31,7 +48,11 @@ public struct HeatGeodesicsOptions: Sendable, Equatable {
   public var nearField: Double
 
   /// Makes options; each has its default.
-  public init(timeFactor: Double = 1, boundary: Boundary = .average, nearField: Double = 8) {
+  public init(
+    method: Method = .cotangent, timeFactor: Double = 1, boundary: Boundary = .average,
+    nearField: Double = 8
+  ) {
+    self.method = method
     self.timeFactor = timeFactor
     self.boundary = boundary
     self.nearField = nearField

@@ -10,7 +10,7 @@ struct NearField {
 
   /// The share of the potential at an exact distance: 0 on the disk's inner half, 1 at its rim, with
   /// both slopes zero.
-  private func share(at distance: Double) -> Double {
+  static func share(at distance: Double, of radius: Double) -> Double {
     let place = min(1, max(0, 2 * distance / radius - 1))
     return place * place * (3 - 2 * place)
   }
@@ -42,7 +42,7 @@ struct NearField {
       guard weights[component] > 0 else { return fallback[vertex] }
       let far = max(0, potential[vertex] - sums[component] / weights[component])
       guard distance < .infinity else { return far }
-      let share = share(at: distance)
+      let share = Self.share(at: distance, of: radius)
       return (1 - share) * distance + share * far
     }
   }

@@ -56,4 +56,19 @@ struct RestrictedSolver: Sendable {
     for (row, index) in place.kept.enumerated() { result[Int(index)] = solution[row] }
     return result
   }
+
+  /// The solutions (n × k) for several right-hand sides, each as by itself.
+  func solve(_ right: DenseMatrix<Double>) throws -> DenseMatrix<Double> {
+    var part = DenseMatrix<Double>(rows: place.kept.count, columns: right.columns)
+    let isHeld = Set(held)
+    for (row, index) in place.kept.enumerated() where !isHeld.contains(Int(index)) {
+      for column in 0..<right.columns { part[row, column] = right[Int(index), column] }
+    }
+    let solution = try factor.solve(part)
+    var result = DenseMatrix<Double>(rows: place.size, columns: right.columns)
+    for (row, index) in place.kept.enumerated() {
+      for column in 0..<right.columns { result[Int(index), column] = solution[row, column] }
+    }
+    return result
+  }
 }

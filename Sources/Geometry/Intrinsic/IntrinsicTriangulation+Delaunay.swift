@@ -88,6 +88,7 @@ extension IntrinsicTriangulation {
     glue(previous, outer.1)
     glue(otherNext, outer.2)
     glue(otherPrevious, outer.3)
+    turnSignposts(side, other)
     return true
   }
 

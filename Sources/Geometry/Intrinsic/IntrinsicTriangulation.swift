@@ -29,6 +29,8 @@ public struct IntrinsicTriangulation: Sendable {
   public let mollification: Double
   /// The number of edge flips so far.
   public internal(set) var flipCount = 0
+  /// The directions of sides, where somebody asked to have them kept.
+  var signposts: Signposts?
 
   /// Takes the faces of a mesh with oriented manifold edges, with their lengths in space.
   ///
@@ -84,22 +86,20 @@ public struct IntrinsicTriangulation: Sendable {
   /// The number of faces, m; those of all sheets of a cover.
   public var faceCount: Int { shares.count }
 
+  /// The mean length over the edges, each counted once, in length units.
+  var meanEdgeLength: Double {
+    var (sum, count) = (0.0, 0.0)
+    for (side, other) in glued.enumerated() where other < 0 || side < other {
+      sum += lengths[side]
+      count += 1
+    }
+    return count > 0 ? sum / count : 0
+  }
+
   /// The vertex from which a side runs.
   public func tail(_ side: Int) -> Int { Int(cornerVertices[Halfedges.next(side)]) }
   /// The vertex to which a side runs.
   public func head(_ side: Int) -> Int { Int(cornerVertices[Halfedges.previous(side)]) }
-
-  /// The cotangent weight of the edge on which a side lies: half the sum over its two angles.
-  ///
-  /// Where rounding leaves an edge between two faces a hair below 0, as the diagonals of squares,
-  /// it is 0 once the triangulation is Delaunay.
-  @inline(__always)
-  func weight(_ side: Int) -> Double {
-    let other = Int(glued[side])
-    guard other >= 0 else { return halfCotangents[side] }
-    let sum = halfCotangents[side] + halfCotangents[other]
-    return isDelaunay ? max(0, sum) : sum
-  }
 
   /// Whether flips have come to an end.
   public internal(set) var isDelaunay = false

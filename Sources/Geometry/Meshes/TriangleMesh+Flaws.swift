@@ -41,6 +41,16 @@ extension TriangleMesh {
     return duplicates.sorted()
   }
 
+  /// The mesh without its ``duplicateFaces``.
+  var withoutDuplicateFaces: TriangleMesh {
+    get throws(MeshError) {
+      let duplicates = Set(duplicateFaces)
+      return try TriangleMesh(
+        positions: positions,
+        faces: faces.indices.filter { !duplicates.contains($0) }.map { faces[$0] })
+    }
+  }
+
   /// The vertices that lie exactly where an earlier one lies, ascending.
   public var repeatedPositions: [Int] {
     var first = Set<SIMD3<Double>>(minimumCapacity: vertexCount)

@@ -26,16 +26,22 @@ public struct PointCloudLaplacian: Sendable {
     of points: [SIMD3<Double>],
     options: PointCloudLaplacianOptions = PointCloudLaplacianOptions()
   ) throws(MeshError) {
+    var cover = try IntrinsicTriangulation.tuftedCover(
+      of: Self.localTriangles(of: points, options: options), mollification: options.mollification)
+    try cover.flipToDelaunay()
+    triangulation = cover
+  }
+
+  /// The triangles around each point, which together cover the surface about three times.
+  static func localTriangles(
+    of points: [SIMD3<Double>], options: PointCloudLaplacianOptions
+  ) throws(MeshError) -> TriangleMesh {
     guard options.neighbours >= 3 else {
       throw .parameterOutOfRange(
         name: "neighbours", value: "\(options.neighbours)", range: "an integer of at least 3")
     }
     let local = LocalTriangulations(try KDTree(points), neighbours: options.neighbours)
-    var cover = try IntrinsicTriangulation.tuftedCover(
-      of: try TriangleMesh(positions: points, faces: local.faces),
-      mollification: options.mollification)
-    try cover.flipToDelaunay()
-    triangulation = cover
+    return try TriangleMesh(positions: points, faces: local.faces)
   }
 
   /// The stiffness matrix L (n × n), in the sign convention of ``CotangentLaplacian``.

@@ -10,7 +10,7 @@ internal import Foundation
 ///
 ///     let transport = try TangentTransport(of: mesh)
 ///     let angle = angleAtTail + transport.rotations[halfedge]
-public struct TangentTransport: Sendable {
+public struct TangentTransport: Sendable, Equatable {
   /// The connectivity of the mesh.
   public let halfedges: Halfedges
   /// The angle at each corner (3 m), in radians.
@@ -78,6 +78,12 @@ public struct TangentTransport: Sendable {
       if twin >= 0 { rotations[twin] = -rotation }
     }
     return rotations
+  }
+
+  /// What angles at a vertex are multiplied by to become polar angles; 0 without a face.
+  func scale(at vertex: Int) -> Double {
+    guard angleSums[vertex] > 0 else { return 0 }
+    return (halfedges.isBoundary(vertex: vertex) ? 1 : 2) * Double.pi / angleSums[vertex]
   }
 
   /// By how much a vector turns that is carried around the border of each face (m), in radians.

@@ -21,6 +21,12 @@ enum HeatGeodesicsStage: StageKind {
         The radius around the sources in which distances are exact (to half of it) or turn into those of heat; 0 leaves \
         heat's errors there.
         """),
+    ParameterDeclaration(
+      "method", .choice(HeatGeodesicsOptions.Method.allCases.map(\.rawValue)), default: "cotangent",
+      doc: """
+        Cotangent: over the faces. Intrinsic-delaunay: over edges flipped until Delaunay, more exact where faces are thin. \
+        Robust: over the cover of any mesh, non-manifold or non-orientable ones among them.
+        """),
   ]
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
@@ -30,6 +36,7 @@ enum HeatGeodesicsStage: StageKind {
   static func run(_ context: StageContext) throws {
     let mesh = try context.read(TriangleMesh.self, "mesh")
     let options = HeatGeodesicsOptions(
+      method: context.option("method", or: .cotangent),
       timeFactor: context.parameters.number("time"),
       nearField: context.parameters.number("near_field"))
     let solver = try HeatGeodesics(mesh, options: options)

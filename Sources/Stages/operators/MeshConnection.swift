@@ -30,12 +30,25 @@ enum MeshConnection: StageKind {
   static let parameters = [
     ParameterDeclaration(
       "mass", .choice(["lumped", "voronoi"]), default: "lumped",
-      doc: "Lumped: a third of each adjacent face. Voronoi: the mixed areas of Meyer et al. 2003.")
+      doc: "Lumped: a third of each adjacent face. Voronoi: the mixed areas of Meyer et al. 2003."),
+    Self.method(default: .cotangent),
   ]
+
+  /// The triangulation to build an operator on vectors on.
+  static func method(default method: ConnectionLaplacian.Method) -> ParameterDeclaration {
+    ParameterDeclaration(
+      "method", .choice(ConnectionLaplacian.Method.allCases.map(\.rawValue)),
+      default: .string(method.rawValue),
+      doc: """
+        Cotangent: the edges of the mesh. Intrinsic-delaunay: edges flipped until all weights are nonnegative; vertices \
+        and tangent planes stay.
+        """)
+  }
 
   static func run(_ context: StageContext) throws {
     let mesh = try context.read(TriangleMesh.self, "mesh")
-    let connection = try ConnectionLaplacian(of: mesh)
+    let connection = try ConnectionLaplacian(
+      of: mesh, method: context.option("method", or: .cotangent))
     let kind = MassMatrix.Kind(rawValue: context.parameters.string("mass")) ?? .lumped
     try context.write(
       OperatorArtifact(kind: "connection", matrix: connection.stiffness()), to: "stiffness")

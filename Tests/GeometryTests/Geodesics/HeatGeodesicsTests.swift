@@ -86,6 +86,80 @@ import Testing
     }
   }
 
+  @Test(arguments: HeatGeodesicsOptions.Method.allCases)
+  func onAMeshOfEvenTrianglesAllMethodsAgree(method: HeatGeodesicsOptions.Method) throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 3)
+    let plain = try HeatGeodesics(mesh).distances(from: [9])
+    let other = try HeatGeodesics(mesh, options: HeatGeodesicsOptions(method: method))
+      .distances(from: [9])
+    for (a, b) in zip(plain, other) { #expect(abs(a - b) < 1e-9) }
+  }
+
+  @Test(arguments: [HeatGeodesicsOptions.Method.intrinsicDelaunay, .robust])
+  func onNeedlesFlippedEdgesAreMoreExact(method: HeatGeodesicsOptions.Method) throws {
+    let mesh = try Surfaces.needles(40, shear: 2)
+    let source = 20 * 41 + 20
+    let exact = try ExactGeodesics(mesh).distances(from: [source])
+    func error(_ method: HeatGeodesicsOptions.Method) throws -> Double {
+      let solver = try HeatGeodesics(
+        mesh, options: HeatGeodesicsOptions(method: method, nearField: 0))
+      return try zip(solver.distances(from: [source]), exact).reduce(0) { $0 + abs($1.0 - $1.1) }
+    }
+    let (flipped, plain) = (try error(method), try error(.cotangent))
+    #expect(flipped < 0.1 * plain)
+  }
+
+  @Test func theRobustMethodTakesEverySurface() throws {
+    for (name, mesh) in try SampleSurfaces.dirty() {
+      let solver = try HeatGeodesics(mesh, options: HeatGeodesicsOptions(method: .robust))
+      for source in 0..<mesh.vertexCount {
+        do {
+          let distances = try solver.distances(from: [source])
+          #expect(distances.allSatisfy { $0 >= 0 } && distances[source] == 0, "\(name)")
+          let exact = try ExactGeodesics(mesh).distances(from: [source])
+          #expect(distances.map(\.isFinite) == exact.map(\.isFinite), "\(name)")
+        } catch let error as MeshError {
+          #expect(error == .sourceUnreferenced(source: source), "\(name)")
+        }
+      }
+    }
+  }
+
+  @Test func overAPointCloudDistancesAreThoseOfItsSurface() throws {
+    let sphere = Sphere.spiral(3000)
+    let solver = try HeatGeodesics(points: sphere)
+    for source in [0, 1500, 2203] {
+      let distances = try solver.distances(from: [source])
+      #expect(distances[source] == 0 && distances.allSatisfy { $0 >= 0 && $0.isFinite })
+      let error = zip(sphere, distances).reduce(0) {
+        $0 + abs(Sphere.distance($1.0, sphere[source]) - $1.1)
+      }
+      #expect(error / 3000 < 0.02)
+    }
+    let plane = try SampleSurfaces.terrain(rows: 40, columns: 40, jitter: 0.35, seed: 4) { _, _ in
+      0
+    }.positions
+    let source = 20 * 41 + 19
+    let flat = try HeatGeodesics(points: plane).distances(from: [source])
+    let error = zip(plane, flat).reduce(0) {
+      $0 + abs(Sphere.length($1.0 - plane[source]) - $1.1)
+    }
+    #expect(error / Double(plane.count) < 0.01)
+  }
+
+  @Test func badPointCloudsAreRefused() throws {
+    #expect(throws: MeshError.empty) {
+      try HeatGeodesics(points: [[0, 0, 0], [1, 0, 0], [2, 0, 0], [3, 0, 0]])
+    }
+    let points = Sphere.spiral(50)
+    for options in [
+      PointGeodesicsOptions(timeFactor: 0), PointGeodesicsOptions(nearField: -1),
+      PointGeodesicsOptions(surface: PointCloudLaplacianOptions(neighbours: 2)),
+    ] {
+      #expect(throws: MeshError.self) { try HeatGeodesics(points: points, options: options) }
+    }
+  }
+
   @Test func distancesOnAFlatPatchAreStraightLines() throws {
     let mesh = try MeshPrimitives.gridPatch(rows: 60, columns: 60)
     let centre = 30 * 61 + 30

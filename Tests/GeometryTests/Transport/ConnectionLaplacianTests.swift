@@ -74,6 +74,78 @@ import Testing
     #expect(abs(form - energy) < 1e-11 * energy)
   }
 
+  /// A flat torus of parallelograms: long triangles that no plain operator likes.
+  private func shearedTorus(_ method: ConnectionLaplacian.Method) throws -> ConnectionLaplacian {
+    let mesh = try MeshPrimitives.torus(majorSegments: 13, minorSegments: 9)
+    let (along, across) = (SIMD2(1.0, 0), SIMD2(3.3, 1))
+    func length(_ vector: SIMD2<Double>) -> Double { (vector * vector).sum().squareRoot() }
+    let (a, b, c) = (length(along), length(across), length(along + across))
+    return try ConnectionLaplacian(
+      of: mesh,
+      edgeLengths: mesh.faces.map { face in
+        face[0] % 9 == face[1] % 9 ? SIMD3(b, c, a) : SIMD3(a, b, c)
+      }, method: method)
+  }
+
+  @Test func flipsKeepTheTangentPlanes() throws {
+    let (plain, flipped) = (
+      try shearedTorus(.cotangent), try shearedTorus(.intrinsicDelaunay)
+    )
+    #expect(Bool(plain.stiffness() != flipped.stiffness()))
+    #expect(Bool(plain.transport == flipped.transport))
+    // What is parallel over the given edges is parallel over the flipped ones.
+    let basis = try Eigenbasis.smallest(
+      stiffness: flipped.stiffness(), mass: flipped.mass(), count: 3)
+    #expect(abs(basis.values[0]) < 1e-9 && abs(basis.values[1]) < 1e-9)
+    #expect(basis.values[2] > 0.01)
+    let mode = (0..<2 * plain.vertexCount).map { basis.vectors[$0, 0] }
+    for value in plain.stiffness().multiplied(by: mode) { #expect(abs(value) < 1e-9) }
+    // The flipped edges have no negative weight, the given ones do.
+    #expect(hasNegativeWeight(plain.stiffness()) == true)
+    #expect(hasNegativeWeight(flipped.stiffness()) == false)
+  }
+
+  /// Whether some block off the diagonal is longer than its row's diagonal allows for weights ≥ 0.
+  private func hasNegativeWeight(_ matrix: SparseMatrix<Double>) -> Bool {
+    (0..<matrix.rows).contains { row in
+      var sizes: [Int: Double] = [:]
+      for entry in matrix.entries(inRow: row) where Int(matrix.columnIndices[entry]) / 2 != row / 2
+      {
+        sizes[Int(matrix.columnIndices[entry]) / 2, default: 0] +=
+          matrix.values[entry] * matrix.values[entry]
+      }
+      return sizes.values.reduce(0) { $0 + $1.squareRoot() } > matrix[row, row] * (1 + 1e-9)
+    }
+  }
+
+  @Test func onDelaunayMeshesNothingIsFlipped() throws {
+    for mesh in try [
+      MeshPrimitives.icosphere(subdivisions: 3), MeshPrimitives.gridPatch(rows: 5, columns: 6),
+    ] {
+      let plain = try ConnectionLaplacian(of: mesh)
+      let flipped = try ConnectionLaplacian(of: mesh, method: .intrinsicDelaunay)
+      #expect(
+        Surfaces.largestDifference(plain.stiffness(), flipped.stiffness()) < 1e-9)
+      #expect(Surfaces.largestDifference(plain.mass(), flipped.mass()) < 1e-12)
+    }
+  }
+
+  @Test func onNeedlesTheFlippedOperatorIsSymmetricAndNotNegative() throws {
+    for mesh in try [
+      Surfaces.shaken(MeshPrimitives.icosphere(subdivisions: 2), by: 0.25),
+      Surfaces.shaken(Surfaces.needles(9, shear: 5), by: 0.02),
+      Surfaces.pyramid(sectors: 3, rings: 4, slope: 20),
+    ] {
+      let matrix = try ConnectionLaplacian(of: mesh, method: .intrinsicDelaunay).stiffness()
+      #expect(matrix.values.allSatisfy { $0.isFinite })
+      #expect(Bool(matrix.isSymmetric(tolerance: 1e-12)))
+      for frequency in [0.3, 1.1, 2.7] {
+        let u = (0..<matrix.rows).map { sin(frequency * Double($0 * $0 + 1)) }
+        #expect(zip(u, matrix.multiplied(by: u)).reduce(0) { $0 + $1.0 * $1.1 } > 0)
+      }
+    }
+  }
+
   @Test func theBitsDoNotDependOnTheWorkers() throws {
     let mesh = try MeshPrimitives.icosphere(subdivisions: 5)
     defer { Parallel.use(workers: 0) }

@@ -31,7 +31,7 @@ import Testing
       try candidates("positional@0", "stages", "mesh.")
         == [
           "mesh.connection", "mesh.curvature", "mesh.gradient", "mesh.inspect", "mesh.laplacian",
-          "mesh.normalize", "mesh.repair", "mesh.sample", "mesh.tangent",
+          "mesh.normalize", "mesh.patches", "mesh.repair", "mesh.sample", "mesh.tangent",
         ])
     #expect(try candidates("--kind", "list", "--kind", "trai") == ["train"])
   }

@@ -58,6 +58,10 @@ struct TinyResults {
     _ = try run("mesh.tangent", [:], surface)
     _ = try run("points.laplacian", [:], surface)
     _ = try run("points.graph", [:], surface)
+    _ = try run("points.geodesics", ["sources": [3]], surface)
+    _ = try run("geodesics.transport", ["sources": [3, 7], "angles": [0.5, 1]], surface)
+    _ = try run("geodesics.logmap", ["source": 3], surface)
+    _ = try run("mesh.patches", ["rings": 2, "angles": 5], surface)
     let basis = try run(
       "operator.eigenbasis", ["count": 9],
       [

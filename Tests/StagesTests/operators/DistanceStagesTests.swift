@@ -103,14 +103,21 @@ struct RealDistancesTests {
       let exact = try ExactGeodesics(mesh).distances(from: [source])
       let edges = try EdgeGeodesics(mesh).distances(from: [source])
       let heat = try HeatGeodesics(mesh).distances(from: [source])
+      let solver = try HeatGeodesics(mesh, options: HeatGeodesicsOptions(method: .robust))
+      let robust = try solver.distances(from: [source])
+      #expect(robust[source] == 0)
       for vertex in exact.indices {
         #expect(exact[vertex] >= 0 && exact[vertex] <= edges[vertex] * (1 + 1e-12), "\(name)")
         #expect(exact[vertex].isFinite == edges[vertex].isFinite, "\(name)")
         #expect(heat[vertex] >= 0 && heat[vertex].isFinite == exact[vertex].isFinite, "\(name)")
+        #expect(
+          robust[vertex] >= 0 && robust[vertex].isFinite == exact[vertex].isFinite, "\(name)")
       }
       if let far = exact.indices.filter({ exact[$0].isFinite }).max(by: { exact[$0] < exact[$1] }) {
         let back = try ExactGeodesics(mesh).distances(from: [far])[source]
         #expect(abs(back - exact[far]) <= 1e-9 * exact[far], "\(name)")
+        let robustBack = try solver.distances(from: [far])[source]
+        #expect(abs(robustBack - robust[far]) <= 0.06 * robust[far], "\(name)")
       }
       measured += 1
     }
