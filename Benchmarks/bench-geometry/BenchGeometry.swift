@@ -5,7 +5,8 @@ internal import Numerics
 
 /// `bench-geometry JOB SUBDIVISIONS [FOLDER]`: times one job on a bumpy sphere and prints a JSON object.
 ///
-/// Jobs: `eigenbasis` (128 pairs of cotangent Laplacian and lumped mass), `heat-setup`, `heat-solve`, and `export`,
+/// Jobs: `eigenbasis` (128 pairs of cotangent Laplacian and lumped mass), `heat-setup`, `heat-solve`, `coarsen` (one
+/// level of heavy-edge matching of the graph of edges), `partition` (that graph into 64 parts), and `export`,
 /// which writes mesh and matrices as raw arrays into the folder for the peers' side.
 @main struct BenchGeometry {
   static func main() throws {
@@ -19,6 +20,8 @@ internal import Numerics
     switch (arguments[0], arguments.count) {
     case ("eigenbasis", 2): figures = try eigenbasis(mesh)
     case ("heat-setup", 2), ("heat-solve", 2): figures = try heat(mesh)
+    case ("coarsen", 2): figures = try coarsen(mesh)
+    case ("partition", 2): figures = try partition(mesh)
     case ("export", 3):
       figures = [:]
       try export(mesh, to: URL(fileURLWithPath: arguments[2], isDirectory: true))
@@ -32,7 +35,7 @@ internal import Numerics
 
   private static func usage() -> Never {
     let text =
-      "usage: bench-geometry eigenbasis|heat-setup|heat-solve SUBDIVISIONS\n"
+      "usage: bench-geometry eigenbasis|heat-setup|heat-solve|coarsen|partition SUBDIVISIONS\n"
       + "       bench-geometry export SUBDIVISIONS FOLDER\n"
     FileHandle.standardError.write(Data(text.utf8))
     exit(2)
@@ -63,6 +66,45 @@ internal import Numerics
       "setup_seconds": setUp, "solve_seconds": solves.map(\.0).sorted()[2],
       "extra_mb": peak - (before ?? 0), "largest_distance": solves[0].1.max() ?? 0,
     ]
+  }
+
+  private static func coarsen(_ mesh: TriangleMesh) throws -> [String: Double] {
+    let adjacency = try graph(of: mesh).adjacency
+    let options = CoarseningOptions(maximumLevels: 2)
+    let turns = try (0..<9).map { _ in
+      try seconds { try Coarsening.heavyEdgeMatching(of: adjacency, options: options) }
+    }
+    let coarse = turns[0].1.operators[1]
+    return [
+      "seconds": turns.map(\.0).sorted()[4], "entries": Double(adjacency.nonzeroCount),
+      "coarse_nodes": Double(coarse.rows), "coarse_entries": Double(coarse.nonzeroCount),
+    ]
+  }
+
+  private static func partition(_ mesh: TriangleMesh) throws -> [String: Double] {
+    var adjacency = try graph(of: mesh).adjacency
+    adjacency.values = adjacency.values.map { _ in 1 }
+    let turns = try (0..<9).map { _ in
+      try seconds { try GraphPartitioner.divide(adjacency, into: 64) }
+    }
+    let found = turns[0].1
+    return [
+      "seconds": turns.map(\.0).sorted()[4], "cut": found.cut, "balance": found.balance,
+      "moved": Double(found.movedCount),
+    ]
+  }
+
+  /// The edges of the mesh, weighted by the inverse of their lengths.
+  private static func graph(of mesh: TriangleMesh) throws -> Graph {
+    let edges = mesh.faces.flatMap { face in
+      [(face.x, face.y), (face.y, face.z), (face.z, face.x)].filter { $0.0 < $0.1 }
+    }
+    let weights = edges.map { edge in
+      let span = mesh.positions[Int(edge.0)] - mesh.positions[Int(edge.1)]
+      return 1 / (span * span).sum().squareRoot()
+    }
+    return try Graph(
+      nodeCount: mesh.vertexCount, edges: edges.map { .init($0.0, $0.1) }, weights: weights)
   }
 
   private static func export(_ mesh: TriangleMesh, to folder: URL) throws {

@@ -74,10 +74,27 @@ public struct Clustering: Sendable, Equatable {
   /// - Parameters:
   ///   - matrix: A (n × n).
   ///   - keepsSelfLoops: whether weights inside a cluster are summed on the diagonal, or dropped.
+  /// - Complexity: O(n + nonzeros) for an exactly symmetric matrix.
   public func contracted(
     _ matrix: SparseMatrix<Double>, keepsSelfLoops: Bool = false
   ) -> SparseMatrix<Double> {
     precondition(matrix.rows == clusters.count && matrix.columns == clusters.count)
+    return matrix.isExactlySymmetric
+      ? contractedSymmetrically(matrix, keepsSelfLoops: keepsSelfLoops)
+      : contractedByRows(matrix, keepsSelfLoops: keepsSelfLoops)
+  }
+
+  /// The product of a matrix that is known to be exactly symmetric.
+  func contractedSymmetrically(
+    _ matrix: SparseMatrix<Double>, keepsSelfLoops: Bool
+  ) -> SparseMatrix<Double> {
+    matrix.contractedSymmetrically(
+      clusters: clusters, starts: memberStarts, members: members, keepsDiagonal: keepsSelfLoops)
+  }
+
+  private func contractedByRows(
+    _ matrix: SparseMatrix<Double>, keepsSelfLoops: Bool
+  ) -> SparseMatrix<Double> {
     let density = matrix.nonzeroCount / max(count, 1) + 1
     return RowAssembler.assemble(rows: count, columns: count, entriesPerRow: density) {
       cluster, row in
