@@ -44,6 +44,20 @@ public struct Clustering: Sendable, Equatable {
     self.init(unchecked: clusters, count: Int(count))
   }
 
+  /// Parts that are none empty, numbered anew in the order of their lowest nodes.
+  init(parts: [Int32]) {
+    var numbers = [Int32](repeating: -1, count: Int(parts.max() ?? -1) + 1)
+    var count: Int32 = 0
+    let clusters = parts.map { part in
+      if numbers[Int(part)] < 0 {
+        numbers[Int(part)] = count
+        count += 1
+      }
+      return numbers[Int(part)]
+    }
+    self.init(unchecked: clusters, count: Int(count))
+  }
+
   private init(unchecked clusters: [Int32], count: Int) {
     var starts = [Int32](repeating: 0, count: count + 1)
     for cluster in clusters { starts[Int(cluster) + 1] += 1 }

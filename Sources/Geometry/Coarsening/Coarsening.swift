@@ -8,13 +8,8 @@ public enum Coarsening {
   public static func heavyEdgeMatching(
     of graph: Graph, options: CoarseningOptions = CoarseningOptions()
   ) throws(GraphError) -> Hierarchy {
-    guard !graph.isDirected else {
-      throw .adjacency(
-        problem: "is directed: matching needs edges that lead both ways."
-          + " Make the graph undirected.")
-    }
     try options.check()
-    return try matched(graph.adjacency, options: options)
+    return try matched(symmetricAdjacency(of: graph), options: options)
   }
 
   /// Coarsens a symmetric adjacency matrix (n × n) by heavy-edge matching.

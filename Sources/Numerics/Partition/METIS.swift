@@ -17,7 +17,8 @@ enum METIS {
     var parts = [Int32](repeating: 0, count: graph.nodeCount)
     let status = LibraryLock.withLock {
       METIS_SetDefaultOptions(&settings)
-      settings[Int(METIS_OPTION_SEED.rawValue)] = Int32(truncatingIfNeeded: options.seed & 0x7FFF_FFFF)
+      settings[Int(METIS_OPTION_SEED.rawValue)] = Int32(
+        truncatingIfNeeded: options.seed & 0x7FFF_FFFF)
       settings[Int(METIS_OPTION_UFACTOR.rawValue)] = Int32((options.imbalance * 1000).rounded())
       settings[Int(METIS_OPTION_NUMBERING.rawValue)] = 0
       return call(graph, count: count, bisects: bisects, &settings, &parts)
@@ -41,7 +42,9 @@ enum METIS {
     _ graph: METISGraph, count: Int, bisects: Bool, _ settings: inout [Int32],
     _ parts: inout [Int32]
   ) -> Int32 {
-    var (nodes, constraints, count, cut) = (Int32(graph.nodeCount), Int32(1), Int32(count), Int32(0))
+    var (nodes, constraints, count, cut) = (
+      Int32(graph.nodeCount), Int32(1), Int32(count), Int32(0)
+    )
     // METIS takes all of its input by mutable pointers, but writes to none of these.
     return graph.withUnsafeArrays { offsets, neighbours, nodeWeights, edgeWeights in
       let divide = bisects ? METIS_PartGraphRecursive : METIS_PartGraphKway
