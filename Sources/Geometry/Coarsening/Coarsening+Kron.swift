@@ -5,7 +5,7 @@ extension Coarsening {
   ///
   /// Each level keeps some nodes and the network that eliminating the others leaves among them: Shuman, Faraji &
   /// Vandergheynst, "A Multiscale Pyramid Transform for Graph Signals" (2016). Nodes without edges are kept. It stops at
-  /// `minimumSize` nodes, `maximumLevels` levels, or when there is no edge left.
+  /// `minimumSize` nodes, `maximumLevels` levels, or when a level would shrink by less than `leastReduction`.
   ///
   /// - Returns: adjacencies, and harmonic extensions as prolongations.
   /// - Throws: ``GraphError`` for a directed graph or a bad option; `NumericsError` if a factorization fails.
@@ -20,7 +20,10 @@ extension Coarsening {
       guard fine.rows > options.minimumSize else { break }
       let kept = try NodeSelection.kept(
         of: fine, by: options.selection, seed: options.seed, level: level)
-      guard kept.contains(false) else { break }
+      let eliminated = kept.count { !$0 }
+      guard eliminated > 0, Double(eliminated) >= options.leastReduction * Double(kept.count) else {
+        break
+      }
       let reduction = try KronReduction(symmetric: fine, keeping: kept)
       var stream = RandomStream(seed: options.seed, "sparsification", "level \(level)")
       operators.append(

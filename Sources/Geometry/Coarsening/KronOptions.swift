@@ -49,6 +49,12 @@ public struct KronOptions: Sendable, Equatable {
   ///
   /// Default: 32.
   public var maximumLevels: Int
+  /// The least part of its nodes by which a level must shrink to be kept, in 0 ..< 1.
+  ///
+  /// A complete graph without its independent set is smaller by one node.
+  ///
+  /// Default: 0.05.
+  public var leastReduction: Double
   /// Seeds start vectors, orders of visits and drawn edges.
   ///
   /// Default: 0.
@@ -58,18 +64,21 @@ public struct KronOptions: Sendable, Equatable {
   public init(
     selection: Selection = .automatic, sparsification: Sparsification = .threshold(0.01),
     prolongationThreshold: Double = 0.001, minimumSize: Int = 1, maximumLevels: Int = 32,
-    seed: UInt64 = 0
+    leastReduction: Double = 0.05, seed: UInt64 = 0
   ) {
     self.selection = selection
     self.sparsification = sparsification
     self.prolongationThreshold = prolongationThreshold
     self.minimumSize = minimumSize
     self.maximumLevels = maximumLevels
+    self.leastReduction = leastReduction
     self.seed = seed
   }
 
   func check() throws(GraphError) {
-    try CoarseningOptions(minimumSize: minimumSize, maximumLevels: maximumLevels).check()
+    try CoarseningOptions(
+      minimumSize: minimumSize, maximumLevels: maximumLevels, leastReduction: leastReduction
+    ).check()
     guard (0..<1).contains(prolongationThreshold) else {
       throw .parameterOutOfRange(
         name: "prolongationThreshold", value: "\(prolongationThreshold)",

@@ -5,6 +5,9 @@ enum NodeSelection {
   /// The largest level for which an eigenvector is computed unless it is asked for.
   static let largestPolarity = 4096
 
+  /// The largest component whose eigenvectors are all computed.
+  private static let largestDense = 512
+
   static func kept(
     of adjacency: SparseMatrix<Double>, by selection: KronOptions.Selection, seed: UInt64,
     level: Int
@@ -55,10 +58,25 @@ enum NodeSelection {
             value: ((other == node ? bound : 0) - laplacian.values[slot]) / largest))
       }
     }
+    if nodes.count <= largestDense {
+      let vectors = try SymmetricEigen.decompose(flipped.dense()).vectors
+      return oriented((0..<nodes.count).map { vectors[$0, 0] })
+    }
+    // The top of the spectrum is dense: a large space, and no more digits than signs need.
     let pairs = try Eigensolver.smallest(
       stiffness: flipped, mass: SparseMatrix.identity(nodes.count), count: 1,
-      options: EigensolverOptions(seed: seed))
+      options: EigensolverOptions(
+        tolerance: 1e-6, residualTolerance: 1e-4, subspace: 160, seed: seed))
     return pairs.vectors.values
+  }
+
+  /// With the sign that makes the first component positive which reaches half of the largest magnitude.
+  private static func oriented(_ vector: [Double]) -> [Double] {
+    let largest = vector.reduce(0) { max($0, abs($1)) }
+    guard let first = vector.first(where: { abs($0) >= largest / 2 }), first < 0 else {
+      return vector
+    }
+    return vector.map { -$0 }
   }
 
   /// All nodes but a maximal independent set of those that have neighbours.
