@@ -33,9 +33,10 @@ extension SparseMatrix where Scalar == Double {
     let count = starts.count - 1
     let shards = ContractionShards(self, starts: starts, members: members)
     let parts = [UpperPart](unsafeUninitializedCapacity: shards.count) { buffer, initialized in
-      let base = UncheckedPointer(buffer.baseAddress)
+      guard let first = buffer.baseAddress else { return }
+      let base = UncheckedPointer(first)
       Parallel.forEach(shards.count) { shard in
-        (base.pointer! + shard).initialize(
+        (base.pointer + shard).initialize(
           to: UpperPart(
             of: self, rows: shards.ranges[shard], capacity: shards.capacities[shard],
             clusters: clusters, starts: starts, members: members, keepsDiagonal: keepsDiagonal))
@@ -156,6 +157,6 @@ private struct UpperPart: Sendable {
 
 /// A pointer that several threads write through, each to its own elements.
 private struct UncheckedPointer<Element>: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Element>?
-  init(_ pointer: UnsafeMutablePointer<Element>?) { self.pointer = pointer }
+  let pointer: UnsafeMutablePointer<Element>
+  init(_ pointer: UnsafeMutablePointer<Element>) { self.pointer = pointer }
 }
