@@ -4,7 +4,8 @@ extension Coarsening {
   /// Coarsens an undirected graph by METIS partitions into many small parts.
   ///
   /// Each level of n nodes is divided into ⌈n / ratio⌉ parts of about equal numbers of finest nodes with little weight
-  /// between them; each part becomes a node, and the Galerkin product Pᵀ A P the next adjacency. Clusters are numbered
+  /// between them, more than 128 in two steps; each part becomes a node, and the Galerkin product Pᵀ A P the next
+  /// adjacency. Clusters are numbered
   /// in the order of their lowest nodes.
   ///
   /// - Throws: ``GraphError`` for a directed graph or a bad option; `NumericsError` when METIS fails.
@@ -19,10 +20,8 @@ extension Coarsening {
       let fine = operators[operators.count - 1]
       let parts = max(options.minimumSize, Int((Double(fine.rows) / options.ratio).rounded(.up)))
       guard fine.rows > 0, parts < fine.rows else { break }
-      let partition = try GraphPartitioner.divideSymmetric(
-        fine, into: parts, nodeWeights: masses,
-        options: PartitionOptions(scheme: .kWay, seed: options.seed))
-      let clustering = Clustering(parts: partition.parts)
+      let clustering = Clustering(
+        parts: try SmallParts(fine, masses: masses, seed: options.seed).parts(parts))
       operators.append(
         clustering.contractedSymmetrically(fine, keepsSelfLoops: options.keepsSelfLoops))
       prolongations.append(clustering.prolongation())
