@@ -35,13 +35,14 @@ let libraries = [
     "COpenBLAS", apt: ["libopenblas-dev", "liblapacke-dev"],
     brew: ["openblas", "lapack"]),
   system("CSuiteSparse", apt: ["libsuitesparse-dev"], brew: ["suite-sparse"]),
+  system("CMETIS", apt: ["libmetis-dev"], brew: ["metis"]),
   system("CARPACK", apt: ["libarpack2-dev"], brew: ["arpack"]),
   system("COneDNN", apt: ["libdnnl-dev"], brew: ["onednn"]),
   .target(
     name: "CCurl", path: "Sources/System/CCurl",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(
-    name: "CDeferred", dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"],
+    name: "CDeferred", dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "CMETIS", "COneDNN"],
     path: "Sources/System/CDeferred",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(name: "CDisk", path: "Sources/System/CDisk"),
@@ -57,7 +58,7 @@ let arguments = Target.Dependency.product(
 let mathematics =
   room(
     "Numerics",
-    imports: ["CDeferred", "CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"])
+    imports: ["CDeferred", "CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "CMETIS", "COneDNN"])
   + room("Geometry", imports: ["Numerics"])
   + room("Autodiff", imports: ["Numerics"])
   + room("Models", imports: ["Autodiff", "Geometry", "Numerics"])

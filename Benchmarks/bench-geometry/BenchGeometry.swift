@@ -54,7 +54,7 @@ internal import Numerics
   private static var jobs: [String: Job] {
     [
       "laplacian": laplacian, "robust": robust, "eigenbasis": eigenbasis, "heat-setup": heatSetup,
-      "heat-solve": heatSolve, "exact": exact,
+      "heat-solve": heatSolve, "exact": exact, "matching": matching, "metis": metis,
     ]
   }
 
@@ -104,6 +104,36 @@ internal import Numerics
       try solver.distances(from: [mesh.vertexCount / 5])
     }
     return figures.merging(["largest_distance": distances.max() ?? 0]) { $1 }
+  }
+
+  private static func matching(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    let adjacency = try weights(mesh)
+    let options = CoarseningOptions(maximumLevels: 2)
+    let (figures, hierarchy) = try measure(runs) {
+      try Coarsening.heavyEdgeMatching(of: adjacency, options: options)
+    }
+    return figures.merging(["clusters": Double(hierarchy.operators[1].rows)]) { $1 }
+  }
+
+  private static func metis(_ mesh: TriangleMesh, runs: Int) throws -> [String: Double] {
+    var adjacency = try weights(mesh)
+    adjacency.values = adjacency.values.map { _ in 1 }
+    let (figures, partition) = try measure(runs) {
+      try GraphPartitioner.divide(adjacency, into: 64)
+    }
+    return figures.merging(["cut": partition.cut, "balance": partition.balance]) { $1 }
+  }
+
+  /// The edges, weighted by their cotangents without sign, as the peers' side does.
+  private static func weights(_ mesh: TriangleMesh) throws -> SparseMatrix<Double> {
+    let stiffness = try CotangentLaplacian.stiffness(of: mesh)
+    let entries = (0..<stiffness.rows).flatMap { row in
+      stiffness.entries(inRow: row).compactMap { slot in
+        let column = Int(stiffness.columnIndices[slot])
+        return column == row ? nil : (row: row, column: column, value: abs(stiffness.values[slot]))
+      }
+    }
+    return try SparseMatrix(rows: stiffness.rows, columns: stiffness.rows, triplets: entries)
   }
 
   private static func export(_ mesh: TriangleMesh, to folder: URL) throws {

@@ -44,6 +44,20 @@ public struct Clustering: Sendable, Equatable {
     self.init(unchecked: clusters, count: Int(count))
   }
 
+  /// Parts that are none empty, numbered anew in the order of their lowest nodes.
+  init(parts: [Int32]) {
+    var numbers = [Int32](repeating: -1, count: Int(parts.max() ?? -1) + 1)
+    var count: Int32 = 0
+    let clusters = parts.map { part in
+      if numbers[Int(part)] < 0 {
+        numbers[Int(part)] = count
+        count += 1
+      }
+      return numbers[Int(part)]
+    }
+    self.init(unchecked: clusters, count: Int(count))
+  }
+
   private init(unchecked clusters: [Int32], count: Int) {
     var starts = [Int32](repeating: 0, count: count + 1)
     for cluster in clusters { starts[Int(cluster) + 1] += 1 }
@@ -74,10 +88,27 @@ public struct Clustering: Sendable, Equatable {
   /// - Parameters:
   ///   - matrix: A (n × n).
   ///   - keepsSelfLoops: whether weights inside a cluster are summed on the diagonal, or dropped.
+  /// - Complexity: O(n + nonzeros) for an exactly symmetric matrix.
   public func contracted(
     _ matrix: SparseMatrix<Double>, keepsSelfLoops: Bool = false
   ) -> SparseMatrix<Double> {
     precondition(matrix.rows == clusters.count && matrix.columns == clusters.count)
+    return matrix.isExactlySymmetric
+      ? contractedSymmetrically(matrix, keepsSelfLoops: keepsSelfLoops)
+      : contractedByRows(matrix, keepsSelfLoops: keepsSelfLoops)
+  }
+
+  /// The product of a matrix that is known to be exactly symmetric.
+  func contractedSymmetrically(
+    _ matrix: SparseMatrix<Double>, keepsSelfLoops: Bool
+  ) -> SparseMatrix<Double> {
+    matrix.contractedSymmetrically(
+      clusters: clusters, starts: memberStarts, members: members, keepsDiagonal: keepsSelfLoops)
+  }
+
+  private func contractedByRows(
+    _ matrix: SparseMatrix<Double>, keepsSelfLoops: Bool
+  ) -> SparseMatrix<Double> {
     let density = matrix.nonzeroCount / max(count, 1) + 1
     return RowAssembler.assemble(rows: count, columns: count, entriesPerRow: density) {
       cluster, row in

@@ -8,12 +8,8 @@ public enum Coarsening {
   public static func heavyEdgeMatching(
     of graph: Graph, options: CoarseningOptions = CoarseningOptions()
   ) throws(GraphError) -> Hierarchy {
-    guard !graph.isDirected else {
-      throw .adjacency(
-        problem: "is directed: matching needs edges that lead both ways."
-          + " Make the graph undirected.")
-    }
-    return try heavyEdgeMatching(of: graph.adjacency, options: options)
+    try options.check()
+    return try matched(symmetricAdjacency(of: graph), options: options)
   }
 
   /// Coarsens a symmetric adjacency matrix (n × n) by heavy-edge matching.
@@ -34,7 +30,13 @@ public enum Coarsening {
     of adjacency: SparseMatrix<Double>, options: CoarseningOptions = CoarseningOptions()
   ) throws(GraphError) -> Hierarchy {
     try options.check()
-    try GraphOperators.check(adjacency)
+    try GraphOperators.checkSymmetric(adjacency)
+    return try matched(adjacency, options: options)
+  }
+
+  private static func matched(
+    _ adjacency: SparseMatrix<Double>, options: CoarseningOptions
+  ) throws(GraphError) -> Hierarchy {
     var operators = [adjacency]
     var prolongations: [SparseMatrix<Double>] = []
     var fine = adjacency
@@ -48,7 +50,8 @@ public enum Coarsening {
       let clustering = Clustering(mates: mates)
       let most = Double(fine.rows) * (1 - options.leastReduction)
       guard clustering.count < fine.rows, Double(clustering.count) <= most else { break }
-      let coarse = clustering.contracted(fine, keepsSelfLoops: options.keepsSelfLoops)
+      let coarse = clustering.contractedSymmetrically(
+        fine, keepsSelfLoops: options.keepsSelfLoops)
       prolongations.append(clustering.prolongation())
       operators.append(coarse)
       if !volumes.isEmpty { volumes = clustering.sums(of: volumes) }

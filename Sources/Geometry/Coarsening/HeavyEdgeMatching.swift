@@ -42,37 +42,9 @@ public enum HeavyEdgeMatching {
     of adjacency: SparseMatrix<Double>, affinity: Affinity, volumes: [Double]?,
     stream: inout RandomStream
   ) -> [Int32] {
-    let count = adjacency.rows
-    let order = stream.permutation(count)
-    let inverses: [Double] =
-      affinity == .normalizedCut ? (volumes ?? adjacency.rowSums).map { 1 / $0 } : []
-    var mates = [Int32](repeating: -1, count: count)
-    adjacency.rowOffsets.withUnsafeBufferPointer { offsets in
-      adjacency.columnIndices.withUnsafeBufferPointer { columns in
-        adjacency.values.withUnsafeBufferPointer { weights in
-          mates.withUnsafeMutableBufferPointer { mates in
-            for node in order where mates[Int(node)] < 0 {
-              let node = Int(node)
-              var best = Int32(node)
-              var heaviest = 0.0
-              for slot in Int(offsets[node])..<Int(offsets[node + 1]) {
-                let other = columns[slot]
-                guard mates[Int(other)] < 0, Int(other) != node else { continue }
-                let weight =
-                  inverses.isEmpty
-                  ? weights[slot] : weights[slot] * (inverses[node] + inverses[Int(other)])
-                if weight > heaviest {
-                  heaviest = weight
-                  best = other
-                }
-              }
-              mates[node] = best
-              mates[Int(best)] = Int32(node)
-            }
-          }
-        }
-      }
-    }
-    return mates
+    let inverses =
+      affinity == .normalizedCut ? (volumes ?? adjacency.rowSums).map { 1 / $0 } : nil
+    return GreedyMatching.mates(
+      of: adjacency, order: stream.compactPermutation(adjacency.rows), inverses: inverses)
   }
 }

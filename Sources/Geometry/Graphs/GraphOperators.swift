@@ -112,6 +112,16 @@ extension GraphOperators {
         + " \(adjacency.columnIndices[bad]). Entries must be finite and not negative.")
   }
 
+  /// Throws unless a matrix is an adjacency equal to its transpose, entry by entry.
+  static func checkSymmetric(_ adjacency: SparseMatrix<Double>) throws(GraphError) {
+    try check(adjacency)
+    if let row = adjacency.firstUnequalRow {
+      throw .adjacency(
+        problem: "is not symmetric: row \(row) differs from column \(row)."
+          + " Make both entries of each edge equal.")
+    }
+  }
+
   private static func inverseRoots(_ sums: [Double]) -> [Double] {
     sums.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
   }

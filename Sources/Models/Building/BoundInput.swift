@@ -129,10 +129,9 @@ extension OperatorSlot {
     switch part {
     case .level(let level): return try propagation(hierarchy.operators[level], kind: levelKind)
     case .prolongation(let level): return hierarchy.prolongations[level]
-    case .summing(let level): return hierarchy.prolongations[level].transposed()
+    case .summing(let level): return hierarchy.restriction(of: level)
     case .averaging(let level):
-      let sums = hierarchy.prolongations[level].transposed()
-      return sums.scalingRows(by: sums.rowSums.map { $0 == 0 ? 0 : 1 / $0 })
+      return try hierarchy.averagingRestriction(of: level)
     }
   }
 

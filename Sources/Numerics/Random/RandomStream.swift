@@ -111,4 +111,16 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable, Codable {
     shuffle(&order)
     return order
   }
+
+  /// The numbers of ``permutation(_:)`` in half the memory; `count` is below 2³¹.
+  package mutating func compactPermutation(_ count: Int) -> [Int32] {
+    precondition(count <= Int(Int32.max), "RandomStream.compactPermutation: \(count) is too many")
+    var order = Array(0..<Int32(count))
+    order.withUnsafeMutableBufferPointer { order in
+      for last in stride(from: order.count - 1, to: 0, by: -1) {
+        order.swapAt(last, below(last + 1))
+      }
+    }
+    return order
+  }
 }

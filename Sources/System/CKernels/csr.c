@@ -13,12 +13,12 @@ static void insertionSort(int32_t *keys, size_t count) {
   }
 }
 
-// Sorts distinct non-negative keys in linear time: bytes from the lowest, as many as the largest key has.
-static void sortIndices(int32_t *keys, size_t count, int32_t *scratch) {
+void meridian_sort_indices(int32_t *keys, size_t count, int32_t *scratch) {
   if (count <= 32) {
     insertionSort(keys, count);
     return;
   }
+  // Bytes from the lowest, as many as the largest key has.
   int32_t all = 0;
   for (size_t index = 0; index < count; index++) all |= keys[index];
   int32_t *from = keys, *to = scratch;

@@ -23,7 +23,7 @@ void NAME(meridian_csr_product)(
         }
       }
     }
-    sortIndices(found, count, scratch);
+    meridian_sort_indices(found, count, scratch);
     for (size_t index = 0; index < count; index++)
       values[(size_t)offsets[row] + index] = sums[found[index]];
   }

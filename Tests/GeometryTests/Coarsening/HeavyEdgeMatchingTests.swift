@@ -140,6 +140,13 @@ import Testing
         try Coarsening.heavyEdgeMatching(of: graph, options: options)
       }
     }
+    var lopsided = graph.adjacency
+    lopsided.values[0] = 2
+    #expect {
+      try Coarsening.heavyEdgeMatching(of: lopsided)
+    } throws: {
+      "\($0)".contains("row 0 differs from column 0")
+    }
     #expect(throws: GraphError.self) { try Clustering(clusters: [0, 2]) }
     #expect(throws: GraphError.self) { try Clustering(clusters: [0, -1]) }
   }

@@ -138,7 +138,13 @@ struct TinyResults {
     let input = ["graph": try artifact(made["graph"])]
     let features = try run("graph.features", ["features": "identity"], input)["features"]
     let spread = try run("graph.operator", [:], input)["operator"]
-    _ = try run("graph.coarsen", ["levels": 2], input)
+    let levels = try run("graph.coarsen", ["levels": 2], input)["hierarchy"]
+    _ = try run("graph.partition", ["parts": 3], input)
+    _ = try run("grid.pyramid", ["shape": [5, 4], "prolongation": "linear"], [:])
+    let laplacian = try trial.run("graph.operator", ["operator": "laplacian"], input, seed: 1)
+    _ = try run(
+      "hierarchy.operators", [:],
+      ["hierarchy": artifact(levels), "operator": artifact(laplacian["operator"])])
     let parts = try run("split", [:], ["labels": artifact(made["labels"])])
     let data = [
       "features": try artifact(features), "operators": try artifact(spread, name: "spread"),

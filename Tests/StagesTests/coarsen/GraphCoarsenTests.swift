@@ -48,6 +48,36 @@ import Testing
     }
   }
 
+  @Test func `METIS joins about as many nodes as the ratio says`() throws {
+    let graph = try blocks()
+    let found = try coarsen(graph, ["method": "metis", "ratio": 3, "minimum_size": 5])
+    #expect(found.hierarchy.sizes == [111, 37, 13, 5])
+    for (level, prolongation) in found.hierarchy.prolongations.enumerated() {
+      #expect(found.hierarchy.clusters(of: level) != nil)
+      #expect(prolongation.transposed().rowSums.allSatisfy { $0 >= 1 })
+    }
+    #expect(try found.brokenPromises(ArtifactOrigin(nil) { _ in nil }).isEmpty)
+  }
+
+  @Test(arguments: ["polarity", "independent_set"], ["none", "threshold", "spectral"])
+  func `Kron reduction keeps nodes, and constants`(keep: String, sparsification: String) throws {
+    let graph = try blocks()
+    let found = try coarsen(
+      graph,
+      ["method": "kron", "keep": .string(keep), "sparsification": .string(sparsification)])
+    #expect(found.kind == "adjacency" && found.hierarchy.levelCount > 2)
+    for (level, prolongation) in found.hierarchy.prolongations.enumerated() {
+      #expect(prolongation.rowSums.allSatisfy { abs($0 - 1) < 1e-12 })
+      let kept = (0..<prolongation.rows).count { prolongation.entries(inRow: $0).count == 1 }
+      #expect(kept >= prolongation.columns)
+      #expect(Bool(found.hierarchy.operators[level + 1].isExactlySymmetric))
+    }
+    if sparsification == "none", keep == "polarity" {
+      // All levels of the exact reduction have the Laplacian's harmonic extensions: no edge is lighter than none.
+      #expect(found.hierarchy.operators[1].values.allSatisfy { $0 > 0 })
+    }
+  }
+
   @Test func `weights between clusters are summed, those inside are dropped`() throws {
     let levels = try coarsen(blocks(), ["levels": 2]).hierarchy
     for (level, prolongation) in levels.prolongations.enumerated() {

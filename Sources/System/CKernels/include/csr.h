@@ -22,4 +22,7 @@ void meridian_csr_product_f32(
     const float *bValues, int32_t *mark, int32_t *scratch, float *sums,
     const int32_t *offsets, int32_t *columns, float *values);
 
+// Sorts distinct non-negative keys in linear time; `scratch` is as long.
+void meridian_sort_indices(int32_t *keys, size_t count, int32_t *scratch);
+
 #endif
