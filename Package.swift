@@ -36,12 +36,14 @@ let libraries = [
     brew: ["openblas", "lapack"]),
   system("CSuiteSparse", apt: ["libsuitesparse-dev"], brew: ["suite-sparse"]),
   system("CARPACK", apt: ["libarpack2-dev"], brew: ["arpack"]),
+  system("CFFTW", apt: ["libfftw3-dev"], brew: ["fftw"]),
   system("COneDNN", apt: ["libdnnl-dev"], brew: ["onednn"]),
   .target(
     name: "CCurl", path: "Sources/System/CCurl",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(
-    name: "CDeferred", dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"],
+    name: "CDeferred",
+    dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "CFFTW", "COneDNN"],
     path: "Sources/System/CDeferred",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(name: "CDisk", path: "Sources/System/CDisk"),
@@ -57,7 +59,9 @@ let arguments = Target.Dependency.product(
 let mathematics =
   room(
     "Numerics",
-    imports: ["CDeferred", "CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "COneDNN"])
+    imports: [
+      "CDeferred", "CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "CFFTW", "COneDNN",
+    ])
   + room("Geometry", imports: ["Numerics"])
   + room("Autodiff", imports: ["Numerics"])
   + room("Models", imports: ["Autodiff", "Geometry", "Numerics"])
