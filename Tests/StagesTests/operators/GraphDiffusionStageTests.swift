@@ -47,9 +47,9 @@ import Testing
 
   @Test func `a normalized diffusion is what a convolution takes`() throws {
     let club = try GraphGenerators.karateClub().graph
-    let keep: ParameterMap = ["keep": "largest", "largest": 8]
-    func normalized(_ word: ParameterValue) throws -> OperatorArtifact {
-      try matrix(club, .map(keep.merging(["normalization": word]) { $1 }))
+    func normalized(_ word: String) throws -> OperatorArtifact {
+      try matrix(
+        club, ["keep": "largest", "largest": 8, "normalization": .string(word)])
     }
     let walk = try normalized("random_walk")
     #expect(walk.kind == "random_walk_adjacency")
