@@ -32,13 +32,39 @@ public enum Sparsification: Sendable, Hashable {
     case .threshold(let least):
       return entries.filter { $0.value >= least }.sorted { $0.column < $1.column }
     case .largest(let count):
-      let present = entries.filter { $0.value != 0 }
-      let ranked =
-        present.count <= count
-        ? present
-        : Array(
-          present.sorted { ($1.value, $0.column) < ($0.value, $1.column) }.prefix(count))
-      return ranked.sorted { $0.column < $1.column }
+      return Self.largest(count, of: entries).sorted { $0.column < $1.column }
+    }
+  }
+
+  /// The best entries in any order, by a heap whose first element is the worst of those kept so far.
+  private static func largest(_ count: Int, of entries: [SparseRows.Entry]) -> [SparseRows.Entry] {
+    var heap: [SparseRows.Entry] = []
+    for entry in entries where entry.value != 0 {
+      if heap.count < count {
+        heap.append(entry)
+        if heap.count == count {
+          for place in stride(from: count / 2 - 1, through: 0, by: -1) { sift(&heap, from: place) }
+        }
+      } else if isWorse(heap[0], entry) {
+        heap[0] = entry
+        sift(&heap, from: 0)
+      }
+    }
+    return heap
+  }
+
+  private static func isWorse(_ a: SparseRows.Entry, _ b: SparseRows.Entry) -> Bool {
+    a.value < b.value || a.value == b.value && a.column > b.column
+  }
+
+  private static func sift(_ heap: inout [SparseRows.Entry], from start: Int) {
+    var place = start
+    while 2 * place + 1 < heap.count {
+      var worst = 2 * place + 1
+      if worst + 1 < heap.count, isWorse(heap[worst + 1], heap[worst]) { worst += 1 }
+      guard isWorse(heap[worst], heap[place]) else { return }
+      heap.swapAt(place, worst)
+      place = worst
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Artifacts
 internal import Geometry
+internal import Numerics
 internal import Pipeline
 
 /// `graph.encoding`: where each node is in its graph, as numbers.
