@@ -6,7 +6,7 @@ internal import Numerics
 /// The paths of an image x are x itself (order 0), |x ∗ ψ(j, θ)| (order 1) and ||x ∗ ψ(j, θ)| ∗ ψ(k, η)| for k > j
 /// (order 2), each smoothed and taken at every 2^J-th pixel. Order 1 counts angles within scales; order 2 counts
 /// (k, η) within (j, θ). Wavelets are scaled by one factor so that the transform enlarges no difference between images.
-/// Signals between wavelets are sampled as coarsely as their scale allows; what aliases is about 1 % of them.
+/// Signals between wavelets are sampled as coarsely as their scale allows; what aliases is less than 1 % of the features of noise.
 public struct GridScattering: Sendable {
   /// Scales, angles, order, padding.
   public let options: GridScatteringOptions
