@@ -141,7 +141,7 @@ struct TinyResults {
       "images.idx", Data([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 9, 7, 5, 3]))
     let labels = try trial.folder.write("labels.idx", Data([0, 0, 8, 1, 0, 0, 0, 2, 1, 0]))
     _ = try run("load.images", [:], ["images": [.file(images)], "labels": [.file(labels)]])
-    let pixels = (0..<2 * 9 * 11).map { Float($0 * $0 % 17) }
+    let pixels = (0..<198).map { (index: Int) in Float(index * index % 17) }
     let array = try trial.store(NumberArray(pixels, shape: [2, 9, 11, 1]))
     _ = try run("scattering.grid", ["scales": 2, "angles": 3], ["images": artifact(array)])
   }

@@ -10,7 +10,7 @@ import Testing
   private let trial: Trial
   init() throws { trial = try Trial() }
 
-  private let pixels = (0..<3 * 20 * 17 * 2).map { Float($0 * $0 % 23) / 23 }
+  private let pixels = (0..<2_040).map { (index: Int) in Float(index * index % 23) / 23 }
 
   @Test func `images become features, path after path of each channel`() throws {
     let images = try trial.store(NumberArray(pixels, shape: [3, 20, 17, 2]))
