@@ -62,8 +62,10 @@ struct DiffusionPush {
 
   /// A row of Σ θₖ Tᵏ, level by level.
   ///
-  /// The error allowed is shared out evenly among the levels.
+  /// Mass that stays behind is missing from all later levels, in proportion to their weights: what may stay behind in
+  /// all follows from how much they weigh together.
   mutating func levels(from start: Int, weights: [Double]) -> [SparseRows.Entry] {
+    let steps = weights.indices.reduce(0) { $0 + Double($1) * weights[$1] }
     // What all later levels together still weigh.
     var rest = weights.reduce(0, +)
     waiting.add(1, at: start)
@@ -72,7 +74,7 @@ struct DiffusionPush {
       for node in waiting.touched {
         let mass = waiting.values[Int(node)]
         settled.add(weight * mass, at: Int(node))
-        guard rest * mass * Double(weights.count) >= least(Int(node)) else { continue }
+        guard rest > 0, steps * mass >= least(Int(node)) else { continue }
         for slot in transition.entries(inRow: Int(node)) {
           next.add(mass * transition.values[slot], at: Int(transition.columnIndices[slot]))
         }
