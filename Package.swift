@@ -37,12 +37,14 @@ let libraries = [
   system("CSuiteSparse", apt: ["libsuitesparse-dev"], brew: ["suite-sparse"]),
   system("CMETIS", apt: ["libmetis-dev"], brew: ["metis"]),
   system("CARPACK", apt: ["libarpack2-dev"], brew: ["arpack"]),
+  system("CFFTW", apt: ["libfftw3-dev"], brew: ["fftw"]),
   system("COneDNN", apt: ["libdnnl-dev"], brew: ["onednn"]),
   .target(
     name: "CCurl", path: "Sources/System/CCurl",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(
-    name: "CDeferred", dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "CMETIS", "COneDNN"],
+    name: "CDeferred",
+    dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "CMETIS", "CFFTW", "COneDNN"],
     path: "Sources/System/CDeferred",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(name: "CDisk", path: "Sources/System/CDisk"),
@@ -58,7 +60,9 @@ let arguments = Target.Dependency.product(
 let mathematics =
   room(
     "Numerics",
-    imports: ["CDeferred", "CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "CMETIS", "COneDNN"])
+    imports: [
+      "CDeferred", "CKernels", "COpenBLAS", "CSuiteSparse", "CARPACK", "CMETIS", "CFFTW", "COneDNN",
+    ])
   + room("Geometry", imports: ["Numerics"])
   + room("Autodiff", imports: ["Numerics"])
   + room("Models", imports: ["Autodiff", "Geometry", "Numerics"])

@@ -44,37 +44,66 @@ public enum GraphOperators {
   public static func normalizedAdjacency(
     of adjacency: SparseMatrix<Double>, selfLoops: Double = 1
   ) throws(GraphError) -> SparseMatrix<Double> {
+    let looped = try self.looped(adjacency, selfLoops: selfLoops)
+    let rowScales = inverseRoots(looped.rowSums)
+    let columnScales = inverseRoots(looped.transposed().rowSums)
+    return scaled(looped, rows: rowScales, columns: columnScales)
+  }
+
+  /// The adjacency matrix with a loop at each node: A + s I.
+  ///
+  /// - Throws: ``GraphError`` for a bad `selfLoops` or a matrix that is no adjacency.
+  public static func looped(
+    _ adjacency: SparseMatrix<Double>, selfLoops: Double
+  ) throws(GraphError) -> SparseMatrix<Double> {
     try check(adjacency)
     guard selfLoops.isFinite, selfLoops >= 0 else {
       throw .parameterOutOfRange(
         name: "selfLoops", value: "\(selfLoops)", range: "a finite weight of at least 0")
     }
-    let looped =
-      selfLoops == 0
+    return selfLoops == 0
       ? adjacency
       : adjacency.adding(SparseMatrix.identity(adjacency.rows), scaledBy: selfLoops)
-    let rowScales = inverseRoots(looped.rowSums)
-    let columnScales = inverseRoots(looped.transposed().rowSums)
-    return scaled(looped, rows: rowScales, columns: columnScales)
+  }
+
+  /// The random-walk normalized adjacency D⁻¹ (A + s I), D holding the row sums of A + s I.
+  ///
+  /// Row i holds the probabilities of a walker's step from node i; it sums to 1, or to 0 for a
+  /// node that nothing leaves. In general not symmetric.
+  ///
+  /// - Parameters:
+  ///   - adjacency: n × n.
+  ///   - selfLoops: the weight s of the loop that each node gets, at least 0. Default: 0.
+  /// - Throws: ``GraphError`` for a bad `selfLoops` or a matrix that is no adjacency.
+  public static func randomWalk(
+    of adjacency: SparseMatrix<Double>, selfLoops: Double = 0
+  ) throws(GraphError) -> SparseMatrix<Double> {
+    let looped = try self.looped(adjacency, selfLoops: selfLoops)
+    return looped.scalingRows(by: looped.rowSums.map { $0 > 0 ? 1 / $0 : 0 })
   }
 
   /// A Laplacian of a graph (n × n).
   ///
   /// - Throws: ``GraphError`` for the symmetric Laplacian of a directed graph.
   public static func laplacian(
-    of graph: Graph, _ kind: LaplacianKind = .combinatorial
+    of graph: Graph, _ kind: LaplacianKind = .combinatorial, selfLoops: Double = 0
   ) throws(GraphError) -> SparseMatrix<Double> {
-    try laplacian(of: graph.adjacency, kind)
+    try laplacian(of: graph.adjacency, kind, selfLoops: selfLoops)
   }
 
   /// A Laplacian of an adjacency matrix (n × n); degrees are row sums, loops included.
   ///
+  /// With self-loops A + s I stands for A everywhere. That leaves the combinatorial Laplacian as it
+  /// is and draws the eigenvalues of the other two together (Wu et al., "Simplifying Graph
+  /// Convolutional Networks", 2019, theorem 1).
+  ///
   /// - Throws: ``GraphError`` for a matrix that is no adjacency, or for the symmetric Laplacian of
   ///   one that is not symmetric.
   public static func laplacian(
-    of adjacency: SparseMatrix<Double>, _ kind: LaplacianKind = .combinatorial
+    of adjacency: SparseMatrix<Double>, _ kind: LaplacianKind = .combinatorial,
+    selfLoops: Double = 0
   ) throws(GraphError) -> SparseMatrix<Double> {
-    try check(adjacency)
+    let adjacency = try looped(adjacency, selfLoops: selfLoops)
     let degrees = adjacency.rowSums
     let present = degrees.map { $0 > 0 ? 1.0 : 0 }
     switch kind {
@@ -122,12 +151,12 @@ extension GraphOperators {
     }
   }
 
-  private static func inverseRoots(_ sums: [Double]) -> [Double] {
+  static func inverseRoots(_ sums: [Double]) -> [Double] {
     sums.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
   }
 
   /// Scales both ways at once: the product of the scales first, so that symmetry is exact.
-  private static func scaled(
+  static func scaled(
     _ matrix: SparseMatrix<Double>, rows: [Double], columns: [Double]
   ) -> SparseMatrix<Double> {
     var values = matrix.values

@@ -26,6 +26,10 @@ enum Libraries {
     return "\(version.major).\(version.minor).\(version.patch) isa 0x\(isa)"
   }
 
+  static var fourier: String {
+    meridian_fftw_version().map { String(cString: $0) } ?? "unknown"
+  }
+
   /// ARPACK has no function that tells its version; the file it was loaded from is named after it.
   static var arpack: String {
     guard let path = meridian_arpack_file() else { return "unknown" }

@@ -17,6 +17,9 @@ public struct NumericsFingerprint: Sendable, Codable, Hashable, CustomStringConv
   /// The file name of the ARPACK library, which carries its version.
   public let arpack: String
 
+  /// FFTW's name and version, with the instruction sets it was built for.
+  public let fourier: String
+
   /// The C library whose mathematical functions are called, with its version.
   public let mathematics: String
 
@@ -30,12 +33,13 @@ public struct NumericsFingerprint: Sendable, Codable, Hashable, CustomStringConv
     convolutions: Libraries.convolutions,
     cholmod: CHOLMOD.version,
     arpack: Libraries.arpack,
+    fourier: Libraries.fourier,
     mathematics: Libraries.mathematics,
     tilePlan: 1)
 
   /// All parts on one line.
   public var description: String {
     "isa=\(instructionSet); blas=\(blas); onednn=\(convolutions); cholmod=\(cholmod);"
-      + " arpack=\(arpack); libm=\(mathematics); tiles=\(tilePlan)"
+      + " arpack=\(arpack); fftw=\(fourier); libm=\(mathematics); tiles=\(tilePlan)"
   }
 }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The one lock around libraries that keep hidden global state (CHOLMOD's analysis, METIS, ARPACK).
+/// The one lock around libraries that keep hidden global state (CHOLMOD's analysis, METIS, ARPACK, FFTW's planner).
 package enum LibraryLock {
   private static let mutex = Mutex<Void>(())
 

@@ -10,7 +10,7 @@ internal import Store
 enum ModelPorts {
   /// The signals.
   static let features = InputPort(
-    "features", .artifacts(["array", "sparse"]),
+    "features", .artifacts(["array", "sparse", "field"]),
     doc: "Signals: [items, height, width, channels] on a grid, nodes × channels on a graph.")
   /// The matrices of the domain.
   static let operators = InputPort(
@@ -48,6 +48,11 @@ enum ModelPorts {
     let reader = try context.reader(features.name)
     if reader.type.name == SparseMatrix<Double>.artifactType.name {
       return .sparse(try SparseMatrix<Double>(from: reader).converted(to: Float.self))
+    }
+    if reader.type.name == FieldArtifact.artifactType.name {
+      let field = try FieldArtifact(from: reader)
+      return .dense(
+        Tensor(shape: [field.count, field.channels], field.values.map { Float($0) }))
     }
     let array = try NumberArray(from: reader)
     return .dense(Tensor(shape: array.shape, array.floats))

@@ -47,6 +47,41 @@ import Testing
     for sum in walk.rowSums { #expect(abs(sum) < 1e-15) }
   }
 
+  @Test func randomWalkRowsAreProbabilities() throws {
+    let plain = try GraphOperators.randomWalk(of: try path().adjacency)
+    #expect((entry(plain, 1, 0), entry(plain, 1, 2), entry(plain, 0, 1)) == (0.25, 0.75, 1))
+    #expect(plain.rowSums == [1, 1, 1, 0])
+    let looped = try GraphOperators.randomWalk(of: try path().adjacency, selfLoops: 4)
+    #expect((entry(looped, 1, 1), entry(looped, 1, 2), entry(looped, 3, 3)) == (0.5, 0.375, 1))
+    for sum in looped.rowSums { #expect(abs(sum - 1) < 1e-15) }
+    // Row by row, edges that leave a node alone count.
+    let directed = try Graph(
+      nodeCount: 3, edges: [.init(0, 1), .init(0, 2), .init(1, 2)], isDirected: true)
+    let walk = try GraphOperators.randomWalk(of: directed.adjacency)
+    #expect(walk.dense().values == [0, 0.5, 0.5, 0, 0, 1, 0, 0, 0])
+  }
+
+  @Test func laplaciansWithLoopsAreThoseOfTheLoopedMatrix() throws {
+    let graph = try path()
+    let looped = graph.adjacency.adding(SparseMatrix.identity(4), scaledBy: 2)
+    for kind in GraphOperators.LaplacianKind.allCases {
+      let found = try GraphOperators.laplacian(of: graph, kind, selfLoops: 2)
+      #expect(found == (try GraphOperators.laplacian(of: looped, kind)))
+    }
+    // Loops leave D − A as it is, and make the rest of the spectrum smaller.
+    let plain = try GraphOperators.laplacian(of: graph).dense()
+    #expect(try GraphOperators.laplacian(of: graph, selfLoops: 2).dense() == plain)
+    func largest(_ loops: Double) throws -> Double {
+      let matrix = try GraphOperators.laplacian(of: graph, .symmetric, selfLoops: loops)
+      return try SymmetricEigen.decompose(matrix.dense()).values[3]
+    }
+    #expect(try abs(largest(0) - 2) < 1e-14 && largest(1) < 1.7)
+    #expect(throws: GraphError.self) { try GraphOperators.laplacian(of: graph, selfLoops: -1) }
+    #expect(throws: GraphError.self) {
+      try GraphOperators.randomWalk(of: graph.adjacency, selfLoops: .nan)
+    }
+  }
+
   @Test func quadraticFormOfTheCombinatorialLaplacianSumsSquaredDifferences() throws {
     let graph = try GraphGenerators.stochasticBlockModel(
       sizes: [31, 22], within: 0.3, between: 0.1, seed: 4

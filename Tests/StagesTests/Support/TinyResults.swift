@@ -145,6 +145,11 @@ struct TinyResults {
     _ = try run(
       "hierarchy.operators", [:],
       ["hierarchy": artifact(levels), "operator": artifact(laplacian["operator"])])
+    _ = try run("graph.diffusion", ["method": "push", "keep": "largest", "largest": 7], input)
+    _ = try run("graph.encoding", ["count": 5], input)
+    _ = try run("graph.colours", ["rounds": 2], input)
+    _ = try run("graph.wavelet", ["scale": 2], input)
+    _ = try run("scattering.graph", ["scales": 3], input)
     let parts = try run("split", [:], ["labels": artifact(made["labels"])])
     let data = [
       "features": try artifact(features), "operators": try artifact(spread, name: "spread"),
@@ -175,6 +180,9 @@ struct TinyResults {
       "images.idx", Data([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 9, 7, 5, 3]))
     let labels = try trial.folder.write("labels.idx", Data([0, 0, 8, 1, 0, 0, 0, 2, 1, 0]))
     _ = try run("load.images", [:], ["images": [.file(images)], "labels": [.file(labels)]])
+    let pixels = (0..<198).map { (index: Int) in Float(index * index % 17) }
+    let array = try trial.store(NumberArray(pixels, shape: [2, 9, 11, 1]))
+    _ = try run("scattering.grid", ["scales": 2, "angles": 3], ["images": artifact(array)])
   }
 
   private func namedFile(_ name: String, _ input: [StageTrial.Input]) throws -> StageTrial.Input {

@@ -30,6 +30,7 @@ import Testing
     let path = try Graph(nodeCount: 3, edges: [.init(0, 1), .init(1, 2)])
     let cases: [(name: String, entries: [Double])] = [
       ("adjacency", [0, 1, 0, 1, 0, 1, 0, 1, 0]),
+      ("random_walk_adjacency", [0, 1, 0, 0.5, 0, 0.5, 0, 1, 0]),
       ("laplacian", [1, -1, 0, -1, 2, -1, 0, -1, 1]),
       ("symmetric_laplacian", [1, -root, 0, -root, 1, -root, 0, -root, 1]),
       ("random_walk_laplacian", [1, -1, 0, -0.5, 1, -0.5, 0, -1, 1]),
@@ -49,6 +50,29 @@ import Testing
     #expect(isClose(looped, [0.5, tie, 0, tie, third, tie, 0, tie, 0.5]))
     let bare = try matrix(path, ["self_loops": 0])
     #expect(isClose(bare, [0, root, 0, root, 0, root, 0, root, 0]))
+  }
+
+  @Test func `loops stand in whatever operator is asked for`() throws {
+    let edge = try Graph(nodeCount: 2, edges: [.init(0, 1)])
+    let cases: [(name: String, entries: [Double])] = [
+      ("adjacency", [3, 1, 1, 3]), ("normalized_adjacency", [0.75, 0.25, 0.25, 0.75]),
+      ("random_walk_adjacency", [0.75, 0.25, 0.25, 0.75]), ("laplacian", [1, -1, -1, 1]),
+      ("symmetric_laplacian", [0.25, -0.25, -0.25, 0.25]),
+      ("random_walk_laplacian", [0.25, -0.25, -0.25, 0.25]),
+    ]
+    for (name, entries) in cases {
+      let found = try matrix(edge, ["operator": .string(name), "self_loops": 3])
+      #expect(isClose(found, entries), "\(name): \(found.matrix.dense().values)")
+    }
+  }
+
+  @Test func `rows of a directed graph are what leaves a node`() throws {
+    let graph = try Graph(
+      nodeCount: 3, edges: [.init(0, 1), .init(0, 2), .init(1, 2)], isDirected: true)
+    let walk = try matrix(graph, ["operator": "random_walk_adjacency"])
+    #expect(isClose(walk, [0, 0.5, 0.5, 0, 0, 1, 0, 0, 0]))
+    let laplacian = try matrix(graph, ["operator": "random_walk_laplacian"])
+    #expect(isClose(laplacian, [1, -0.5, -0.5, 0, 1, -1, 0, 0, 0]))
   }
 
   @Test func `the roots of the degrees are a fixed point of the normalized adjacency`() throws {

@@ -14,6 +14,9 @@
 // The file that ARPACK was opened from, links followed, or NULL where the system does not tell; to be freed.
 char *meridian_arpack_file(void);
 
+// FFTW's name and version.
+const char *meridian_fftw_version(void);
+
 // Tells the OpenMP that oneDNN uses, if it uses one, that the calling thread works alone.
 void meridian_single_openmp_thread(void);
 

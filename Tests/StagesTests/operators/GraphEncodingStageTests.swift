@@ -1,0 +1,88 @@
+import Artifacts
+import Geometry
+import Models
+import Numerics
+import Pipeline
+import Store
+import TestSupport
+import Testing
+
+@Suite struct GraphEncodingStageTests {
+  private let trial: Trial
+  init() throws { trial = try Trial() }
+
+  @Test func `encodings are fields, a channel each`() throws {
+    let club = try GraphGenerators.karateClub().graph
+    let input = ["graph": try artifact(trial.store(club))]
+    for (word, wanted) in [
+      ("laplacian", try GraphEncodings.laplacian(of: club, count: 5)),
+      ("random_walk", try GraphEncodings.randomWalk(of: club, count: 5)),
+    ] {
+      let outputs = try trial.run(
+        "graph.encoding", ["encoding": .string(word), "count": 5], input)
+      let found = try trial.read(FieldArtifact.self, outputs["encoding"])
+      #expect((found.name, found.channels, found.count) == (word, 5, 34))
+      #expect(found.values == wanted.values)
+    }
+  }
+
+  @Test func `a model learns from encodings`() throws {
+    let made = try trial.run("make.graph", ["model": "karate_club"])
+    let input = ["graph": try artifact(made["graph"])]
+    let encoding = try trial.run("graph.encoding", ["count": 2], input)
+    let parts = try trial.run("split", [:], ["labels": artifact(made["labels"])])
+    let features = try artifact(encoding["encoding"])
+    let model = try trial.run(
+      "train",
+      [
+        "model": [
+          "domain": "graph", "symmetry": "permutation", "inputs": ["features": "scalar"],
+          "blocks": [["linear": ["channels": "classes"]]],
+        ], "epochs": 100, "learning_rate": 0.1,
+      ],
+      [
+        "features": features, "labels": artifact(parts["training"]),
+        "split": artifact(parts["split"]),
+      ])["model"]
+    let predicted = try trial.run(
+      "predict", [:], ["model": artifact(model), "features": features])
+    #expect(!predicted.isEmpty)
+  }
+
+  @Test func `colours are classes`() throws {
+    let path = try Graph(nodeCount: 5, edges: (0..<4).map { .init($0, $0 + 1) })
+    let input = ["graph": try artifact(trial.store(path))]
+    func colours(
+      _ parameters: ParameterValue = [:], _ inputs: [String: [StageTrial.Input]]
+    ) throws -> Labels {
+      try trial.read(
+        Labels.self, trial.run("graph.colours", parameters, inputs)["colours"])
+    }
+    let stable = try colours([:], input)
+    #expect(stable.classNames == ["0", "1", "2"])
+    #expect(stable.classes[0] == stable.classes[4] && stable.classes[1] == stable.classes[3])
+    #expect(try colours(["rounds": 0], input).classNames == ["0"])
+    #expect(try colours(["rounds": 1], input).classNames == ["0", "1"])
+    // A label at one end takes the symmetry away.
+    let labels = try trial.store(
+      Labels(classes: [1, 0, 0, 0, 0], classNames: ["plain", "marked"]))
+    let marked = try colours([:], input.merging(["labels": artifact(labels)]) { $1 })
+    #expect(marked.classNames.count == 5)
+    let weighted = try Graph(
+      nodeCount: 5, edges: path.edges, weights: [1, 1, 1, 2])
+    let other = ["graph": try artifact(trial.store(weighted))]
+    #expect(try colours([:], other).classNames.count == 3)
+    #expect(try colours(["weights": true], other).classNames.count == 5)
+  }
+
+  @Test func `what has no encoding is refused`() throws {
+    let directed = try Graph(nodeCount: 2, edges: [.init(0, 1)], isDirected: true)
+    let input = ["graph": try artifact(trial.store(directed))]
+    #expect(try trial.failure("graph.encoding", [:], input).contains("no Laplacian encodings"))
+    let labels = try trial.store(Labels(classes: [0], classNames: ["one"]))
+    #expect(
+      try trial.failure(
+        "graph.colours", [:], input.merging(["labels": artifact(labels)]) { $1 }
+      ).contains("one for each of the 2 nodes"))
+  }
+}
