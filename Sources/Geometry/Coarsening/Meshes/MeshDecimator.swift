@@ -18,8 +18,9 @@ struct MeshDecimator {
   private var hasMoved: [Bool]
   /// The vertex that each vertex was moved into, itself while it stands.
   private var heirs: [Int32]
-  private var queue = DistanceQueue()
-  private var stamps: [UInt32]
+  private var queue = CollapseQueue()
+  /// Whether each edge stands in the queue; no more than once.
+  private var isQueued: [Bool]
   private var worst = 0.0
   private var tailFan: [Int] = []
   private var headFan: [Int] = []
@@ -51,19 +52,36 @@ struct MeshDecimator {
     origins = (0..<Int32(positions.count)).map { $0 }
     heirs = origins
     hasMoved = [Bool](repeating: false, count: positions.count)
-    stamps = [UInt32](repeating: 0, count: halfedges.edges.count)
+    isQueued = [Bool](repeating: false, count: halfedges.edges.count)
     quadrics = Self.quadrics(surface, places, boundaryWeight: options.boundaryWeight)
   }
 
   /// Collapses edges until so many vertices are left, or no edge may be collapsed.
+  ///
+  /// Planes only gather, so an edge's error only grows: what stands in the queue is a lower bound, and an
+  /// edge is weighed anew when its turn comes.
   mutating func run(until target: Int) -> MeshDecimation.Stop {
     while surface.vertexCount > target {
       let count = surface.vertexCount
-      let leavesOut = enqueueAll()
+      var leavesOut = false
+      enqueueAll()
       while surface.vertexCount > target, let entry = queue.pop() {
-        let edge = Int(entry.item)
+        let edge = Int(entry.edge)
         let halfedge = Int(surface.edgeHalfedge[edge])
-        if halfedge >= 0, stamps[edge] == entry.stamp { collapse(halfedge) }
+        isQueued[edge] = false
+        guard halfedge >= 0 else { continue }
+        let candidate = candidate(halfedge)
+        guard candidate.error <= options.greatestError * scale else {
+          leavesOut = true
+          continue
+        }
+        if candidate.priority > entry.priority, let next = queue.next,
+          next.priority < candidate.priority
+        {
+          enqueue(edge, at: candidate.priority)
+        } else {
+          collapse(halfedge, candidate)
+        }
       }
       // An edge that was refused may be free once others are gone.
       if surface.vertexCount == count { return leavesOut ? .error : .surface }
@@ -154,28 +172,25 @@ extension MeshDecimator {
     return quadrics
   }
 
-  /// Puts every edge into the queue that may be collapsed; says whether one's error is too large.
-  private mutating func enqueueAll() -> Bool {
-    let candidates = [(priority: Double, error: Double)](parallel: stamps.count) { edge in
+  /// Puts every edge into the queue.
+  private mutating func enqueueAll() {
+    let priorities = [Double](parallel: isQueued.count) { edge in
       let halfedge = Int(surface.edgeHalfedge[edge])
-      guard halfedge >= 0 else { return (0, -1) }
-      let candidate = candidate(halfedge)
-      return (candidate.priority, candidate.error)
+      return halfedge >= 0 ? candidate(halfedge).priority : -1
     }
-    queue = DistanceQueue()
-    var leavesOut = false
-    for (edge, candidate) in candidates.enumerated() where candidate.error >= 0 {
-      stamps[edge] += 1
-      if isAllowed(candidate.error) {
-        queue.push(Int32(edge), at: candidate.priority, stamp: stamps[edge])
-      } else {
-        leavesOut = true
-      }
+    var entries: [CollapseQueue.Entry] = []
+    entries.reserveCapacity(priorities.count)
+    for (edge, priority) in priorities.enumerated() where priority >= 0 {
+      entries.append(CollapseQueue.Entry(priority: priority, edge: Int32(edge)))
+      isQueued[edge] = true
     }
-    return leavesOut
+    queue = CollapseQueue(entries)
   }
 
-  private func isAllowed(_ error: Double) -> Bool { error <= options.greatestError * scale }
+  private mutating func enqueue(_ edge: Int, at priority: Double) {
+    isQueued[edge] = true
+    queue.push(CollapseQueue.Entry(priority: priority, edge: Int32(edge)))
+  }
 
   private func candidate(_ halfedge: Int) -> Candidate {
     let (tail, head) = (surface.tail(halfedge), surface.head(halfedge))
@@ -203,12 +218,11 @@ extension MeshDecimator {
   }
 
   /// Collapses an edge unless that would harm the surface.
-  private mutating func collapse(_ halfedge: Int) {
+  private mutating func collapse(_ halfedge: Int, _ candidate: Candidate) {
     let (tail, head) = (surface.tail(halfedge), surface.head(halfedge))
     surface.gather(&tailFan, around: tail)
     surface.gather(&headFan, around: head)
     guard surface.isCollapsible(halfedge, tailFan: tailFan, headFan: headFan) else { return }
-    let candidate = candidate(halfedge)
     let faces = (halfedge / 3, surface.twin(halfedge) < 0 ? -1 : surface.twin(halfedge) / 3)
     guard keepsFaces(tailFan, of: tail, but: faces, at: candidate.place),
       keepsFaces(headFan, of: head, but: faces, at: candidate.place)
@@ -216,10 +230,16 @@ extension MeshDecimator {
     inherit(tail, head, candidate)
     surface.collapse(halfedge, tailFan: tailFan)
     surface.gather(&headFan, around: head)
-    for leaving in headFan { enqueue(leaving) }
+    for leaving in headFan { reconsider(leaving) }
     if surface.isBoundary(head), let last = headFan.last {
-      enqueue(CollapsibleMesh.previous(last))
+      reconsider(CollapsibleMesh.previous(last))
     }
+  }
+
+  /// Puts an edge back that was refused before its surroundings changed.
+  private mutating func reconsider(_ halfedge: Int) {
+    let edge = Int(surface.edge[halfedge])
+    if !isQueued[edge] { enqueue(edge, at: candidate(halfedge).priority) }
   }
 
   /// Makes the head what both ends were.
@@ -236,15 +256,6 @@ extension MeshDecimator {
     places[head] = candidate.place
     let quadric = quadrics[tail]
     quadrics[head] += quadric
-  }
-
-  private mutating func enqueue(_ halfedge: Int) {
-    let edge = Int(surface.edge[halfedge])
-    stamps[edge] += 1
-    let candidate = candidate(halfedge)
-    if isAllowed(candidate.error) {
-      queue.push(Int32(edge), at: candidate.priority, stamp: stamps[edge])
-    }
   }
 
   /// Whether the faces of a fan keep their side and a shape when their common vertex is moved.
