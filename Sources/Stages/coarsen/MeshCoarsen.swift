@@ -43,7 +43,9 @@ enum MeshCoarsen: StageKind {
       "levels", .integer(1...64), default: .integer(MeshHierarchyOptions().levels), unit: "levels",
       doc: "How often to coarsen at most."),
     ParameterDeclaration(
-      "ratio", .number(.open(0..<1)), default: .number(MeshHierarchyOptions().ratio),
+      "ratio",
+      .number(NumberRange(lower: 0, upper: 1, includesLower: false, includesUpper: false)),
+      default: .number(MeshHierarchyOptions().ratio),
       doc: "The part of its vertices that a level leaves to the next; of Poisson disks about that."),
     ParameterDeclaration(
       "minimum_size", .integer(1...Int(Int32.max)),
@@ -102,12 +104,12 @@ enum MeshCoarsen: StageKind {
       to: "hierarchy")
     try context.write(levels.meshes[last], to: "mesh")
     try context.write(NumberArray(levels.vertices[last]), to: "vertices")
-    var scalars = [("levels", Double(levels.levelCount))]
+    var scalars: [(name: String, value: Double)] = [("levels", Double(levels.levelCount))]
     for (index, distance) in levels.distances.enumerated() {
       scalars.append(("vertices_\(index + 1)", Double(levels.meshes[index + 1].vertexCount)))
       scalars.append(("distance_\(index + 1)", distance))
     }
-    try context.write(Metrics(scalars: scalars.map { ($0.0, $0.1) }), to: "metrics")
+    try context.write(Metrics(scalars: scalars), to: "metrics")
   }
 
   private static func options(_ context: StageContext) -> MeshHierarchyOptions {

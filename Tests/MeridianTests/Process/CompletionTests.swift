@@ -30,8 +30,8 @@ import Testing
     #expect(
       try candidates("positional@0", "stages", "mesh.")
         == [
-          "mesh.connection", "mesh.curvature", "mesh.inspect", "mesh.laplacian", "mesh.normalize",
-          "mesh.repair", "mesh.sample",
+          "mesh.coarsen", "mesh.connection", "mesh.curvature", "mesh.decimate", "mesh.inspect",
+          "mesh.laplacian", "mesh.normalize", "mesh.repair", "mesh.sample",
         ])
     #expect(try candidates("--kind", "list", "--kind", "trai") == ["train"])
   }
