@@ -8,7 +8,7 @@ struct SurfaceWalk: Sendable {
     corners = VertexCorners(vertexCount: mesh.vertexCount, faces: mesh.faces)
   }
 
-  /// A point that no point of a face next to it is closer than, from the faces around some vertices on.
+  /// A point than which none is closer in its face and those around, from the faces around some vertices on.
   ///
   /// - Parameters:
   ///   - place: finite.
@@ -22,12 +22,9 @@ struct SurfaceWalk: Sendable {
     guard best.square < .infinity else { return nil }
     var isCloser = true
     while isCloser {
-      let (face, weights, square) = (mesh.faces[best.face], best.weights, best.square)
-      // Only where the point lies on a side can another face be closer; it is at the corners of that side.
-      if weights.min() > 0 { break }
-      for corner in 0..<3 where weights[corner] > 0 {
-        consider(around: Int(face[corner]), place, &best)
-      }
+      let (face, square) = (mesh.faces[best.face], best.square)
+      // All around the face, not only where the point lies on its side, so that a small dent holds nobody back.
+      for corner in 0..<3 { consider(around: Int(face[corner]), place, &best) }
       isCloser = best.square < square
     }
     return SurfacePoint(face: best.face, weights: best.weights)
