@@ -58,7 +58,8 @@ public struct Clustering: Sendable, Equatable {
     self.init(unchecked: clusters, count: Int(count))
   }
 
-  private init(unchecked clusters: [Int32], count: Int) {
+  /// A clustering whose numbers are known to be 0 ..< count without gaps.
+  init(unchecked clusters: [Int32], count: Int) {
     var starts = [Int32](repeating: 0, count: count + 1)
     for cluster in clusters { starts[Int(cluster) + 1] += 1 }
     for cluster in 0..<count { starts[cluster + 1] += starts[cluster] }

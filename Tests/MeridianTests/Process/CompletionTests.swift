@@ -30,8 +30,9 @@ import Testing
     #expect(
       try candidates("positional@0", "stages", "mesh.")
         == [
-          "mesh.connection", "mesh.curvature", "mesh.gradient", "mesh.inspect", "mesh.laplacian",
-          "mesh.normalize", "mesh.patches", "mesh.repair", "mesh.sample", "mesh.tangent",
+          "mesh.coarsen", "mesh.connection", "mesh.curvature", "mesh.decimate", "mesh.gradient",
+          "mesh.inspect", "mesh.laplacian", "mesh.normalize", "mesh.patches", "mesh.repair",
+          "mesh.sample", "mesh.tangent",
         ])
     #expect(try candidates("--kind", "list", "--kind", "trai") == ["train"])
   }

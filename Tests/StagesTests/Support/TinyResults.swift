@@ -90,6 +90,8 @@ struct TinyResults {
     _ = try run("mesh.inspect", [:], surface)
     _ = try run("mesh.repair", [:], surface)
     _ = try run("mesh.normalize", [:], surface)
+    _ = try run("mesh.decimate", [:], surface)
+    _ = try run("mesh.coarsen", ["method": "poisson-disk", "levels": 2], surface)
     _ = try run("mesh.sample", ["count": 17], surface)
     _ = try run("points.farthest", ["count": 17], surface)
     let file = try trial.file("tetrahedron.off", Self.tetrahedron)

@@ -120,7 +120,7 @@ struct RealSurfacesTests {
 }
 
 /// Meshes of the data folder.
-private enum RealSurfaces {
+enum RealSurfaces {
   static let folder = ProcessInfo.processInfo.environment["MERIDIAN_TEST_DATA"]
 
   static func paths(_ name: String) throws -> [String] {
