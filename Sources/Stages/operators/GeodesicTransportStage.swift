@@ -26,11 +26,11 @@ enum GeodesicTransportStage: StageKind {
       DistanceSources.name, .list(of: .integer(0...Int(Int32.max))), unit: "vertices",
       doc: "Where the vectors stand, counted from 0; different vertices."),
     ParameterDeclaration(
-      "angles", .list(of: .number(nil)), default: .null, unit: "radians",
-      doc: "The direction of each vector in the frame of its vertex; 0 for all when not given."),
+      "angles", .list(of: .number(nil)), default: [], unit: "radians",
+      doc: "The direction of each vector in the frame of its vertex; 0 for all when empty."),
     ParameterDeclaration(
-      "magnitudes", .list(of: .number(.atLeast(0))), default: .null,
-      doc: "The length of each vector, in any unit; 1 for all when not given."),
+      "magnitudes", .list(of: .number(.atLeast(0))), default: [],
+      doc: "The length of each vector, in any unit; 1 for all when empty."),
     ParameterDeclaration(
       "time", .number(.above(0)), default: 4.0, unit: "mean edge length²",
       doc: """
@@ -43,7 +43,7 @@ enum GeodesicTransportStage: StageKind {
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
     let count = invocation.parameters.integers(DistanceSources.name).count
     let lists = ["angles", "magnitudes"].filter {
-      invocation.parameters.has($0) && invocation.parameters.list($0).count != count
+      ![0, count].contains(invocation.parameters.list($0).count)
     }
     return DistanceSources.check(invocation)
       + lists.map {
@@ -62,12 +62,12 @@ enum GeodesicTransportStage: StageKind {
       timeFactor: context.parameters.number("time"))
     let heat = try VectorHeat(mesh, options: options)
     let sources = context.parameters.integers(DistanceSources.name)
-    let angles =
-      context.parameters.has("angles")
-      ? context.parameters.numbers("angles") : sources.map { _ in 0 }
-    let magnitudes =
-      context.parameters.has("magnitudes")
-      ? context.parameters.numbers("magnitudes") : sources.map { _ in 1 }
+    let given = (
+      angles: context.parameters.numbers("angles"),
+      magnitudes: context.parameters.numbers("magnitudes")
+    )
+    let angles = given.angles.isEmpty ? sources.map { _ in 0 } : given.angles
+    let magnitudes = given.magnitudes.isEmpty ? sources.map { _ in 1 } : given.magnitudes
     let vectors = try heat.transport(
       sources.indices.map { index in
         TangentVector(
