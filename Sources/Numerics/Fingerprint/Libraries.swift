@@ -1,5 +1,6 @@
 internal import CDeferred
 internal import CKernels
+internal import CMETIS
 internal import COneDNN
 
 #if canImport(Glibc)
@@ -25,6 +26,9 @@ enum Libraries {
     let isa = String(dnnl_get_effective_cpu_isa().rawValue, radix: 16)
     return "\(version.major).\(version.minor).\(version.patch) isa 0x\(isa)"
   }
+
+  /// METIS tells its version to the compiler alone.
+  static var metis: String { "\(METIS_VER_MAJOR).\(METIS_VER_MINOR).\(METIS_VER_SUBMINOR)" }
 
   static var fourier: String {
     meridian_fftw_version().map { String(cString: $0) } ?? "unknown"

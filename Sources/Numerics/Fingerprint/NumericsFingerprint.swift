@@ -17,6 +17,9 @@ public struct NumericsFingerprint: Sendable, Codable, Hashable, CustomStringConv
   /// The file name of the ARPACK library, which carries its version.
   public let arpack: String
 
+  /// METIS' version.
+  public let metis: String
+
   /// FFTW's name and version, with the instruction sets it was built for.
   public let fourier: String
 
@@ -33,6 +36,7 @@ public struct NumericsFingerprint: Sendable, Codable, Hashable, CustomStringConv
     convolutions: Libraries.convolutions,
     cholmod: CHOLMOD.version,
     arpack: Libraries.arpack,
+    metis: Libraries.metis,
     fourier: Libraries.fourier,
     mathematics: Libraries.mathematics,
     tilePlan: 1)
@@ -40,6 +44,6 @@ public struct NumericsFingerprint: Sendable, Codable, Hashable, CustomStringConv
   /// All parts on one line.
   public var description: String {
     "isa=\(instructionSet); blas=\(blas); onednn=\(convolutions); cholmod=\(cholmod);"
-      + " arpack=\(arpack); fftw=\(fourier); libm=\(mathematics); tiles=\(tilePlan)"
+      + " arpack=\(arpack); metis=\(metis); fftw=\(fourier); libm=\(mathematics); tiles=\(tilePlan)"
   }
 }

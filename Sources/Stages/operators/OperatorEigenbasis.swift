@@ -1,5 +1,6 @@
 internal import Artifacts
 internal import Geometry
+internal import Numerics
 internal import Pipeline
 
 /// `operator.eigenbasis`: the smoothest functions on a domain.

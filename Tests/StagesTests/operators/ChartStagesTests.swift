@@ -57,7 +57,7 @@ import Testing
     let mesh = try MeshPrimitives.gridPatch(rows: 20, columns: 20)
     let source = 10 * 21 + 10
     let frames = VertexFrames(of: mesh, try Halfedges(of: mesh))
-    for (measure, bound) in [("heat", 0.02), ("exact", 1e-12)] {
+    for (measure, bound) in [("heat", 0.04), ("exact", 1e-12)] {
       for turn in [0, 0.8] {
         let map = try field(
           "geodesics.logmap", mesh,

@@ -32,6 +32,8 @@ import Testing
     let encoding = try trial.run("graph.encoding", ["count": 2], input)
     let parts = try trial.run("split", [:], ["labels": artifact(made["labels"])])
     let features = try artifact(encoding["encoding"])
+    let spread = try trial.run("graph.operator", [:], input)["operator"]
+    let operators = try artifact(spread, name: "spread")
     let model = try trial.run(
       "train",
       [
@@ -41,11 +43,12 @@ import Testing
         ], "epochs": 100, "learning_rate": 0.1,
       ],
       [
-        "features": features, "labels": artifact(parts["training"]),
+        "features": features, "operators": operators, "labels": artifact(parts["training"]),
         "split": artifact(parts["split"]),
       ])["model"]
     let predicted = try trial.run(
-      "predict", [:], ["model": artifact(model), "features": features])
+      "predict", [:],
+      ["model": artifact(model), "features": features, "operators": operators])
     #expect(!predicted.isEmpty)
   }
 
