@@ -43,6 +43,9 @@ let libraries = [
     name: "CCurl", path: "Sources/System/CCurl",
     linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   .target(
+    name: "CPNG", path: "Sources/System/CPNG",
+    linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+  .target(
     name: "CDeferred",
     dependencies: ["COpenBLAS", "CSuiteSparse", "CARPACK", "CMETIS", "CFFTW", "COneDNN"],
     path: "Sources/System/CDeferred",
@@ -72,7 +75,8 @@ let machinery =
   + room("Pipeline", imports: ["Store", yaml])
 
 let top =
-  room("Artifacts", imports: ["Store", "Models", "Geometry", "Autodiff", "Numerics", "CZlib"])
+  room(
+    "Artifacts", imports: ["Store", "Models", "Geometry", "Autodiff", "Numerics", "CZlib", "CPNG"])
   + room(
     "Stages",
     imports: [

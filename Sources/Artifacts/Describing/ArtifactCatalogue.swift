@@ -14,6 +14,7 @@ public enum ArtifactCatalogue {
     FieldArtifact.self,
     StoredFile.self,
     Graph.self,
+    GraphCollection.self,
     HierarchyArtifact.self,
     Labels.self,
     TriangleMesh.self,

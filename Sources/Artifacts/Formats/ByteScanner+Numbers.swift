@@ -9,7 +9,8 @@ extension ByteScanner {
   ///
   /// `nan`, `inf` and `infinity` in any case are read as such, so that the caller can name the element.
   /// A mantissa below 2⁵³ with a power of ten up to 22 is exact in one operation (Clinger, "How to
-  /// read floating point numbers accurately", 1990); everything else goes to the standard library.
+  /// read floating point numbers accurately", 1990); a fraction of up to 19 digits is one division of integers;
+  /// everything else goes to the standard library.
   mutating func number() -> Double? {
     var cursor = position
     var negative = false
@@ -64,6 +65,10 @@ extension ByteScanner {
         let value = Double(mantissa) / Self.exactPowers[-exponent]
         return negative ? -value : value
       }
+    }
+    if kept < 20, exponent < 0, exponent >= -DecimalQuotient.mostPlaces {
+      let value = DecimalQuotient.nearest(mantissa, places: -exponent)
+      return negative ? -value : value
     }
     return slowNumber(first)
   }

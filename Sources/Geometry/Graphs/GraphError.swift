@@ -1,4 +1,4 @@
-/// What is wrong with a graph or a hierarchy over one, or with a request made of one.
+/// What is wrong with a graph, a collection of them or a hierarchy over one, or with a request made of one.
 ///
 /// Every message names the edge, node or level (counted from 0) and the remedy.
 public enum GraphError: Error, Equatable, Sendable {
@@ -22,6 +22,8 @@ public enum GraphError: Error, Equatable, Sendable {
   case signal(problem: String)
   /// The parts of a functional map or a correspondence do not fit together.
   case functionalMap(problem: String)
+  /// The arrays of a collection of graphs do not fit together.
+  case collection(problem: String)
   /// A parameter of a generator or an operator is outside its range.
   case parameterOutOfRange(name: String, value: String, range: String)
 }
@@ -52,6 +54,8 @@ extension GraphError: CustomStringConvertible {
       "The signal \(problem)"
     case .functionalMap(let problem):
       "The functional map \(problem)"
+    case .collection(let problem):
+      "The collection of graphs \(problem)"
     case .parameterOutOfRange(let name, let value, let range):
       "\(name) is \(value). Choose \(range)."
     }

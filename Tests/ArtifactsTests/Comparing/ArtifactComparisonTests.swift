@@ -142,6 +142,10 @@ struct ArtifactComparisonTests {
         try Graph(nodeCount: 3, edges: [.init(0, 2)])
       ),
       (
+        try GraphCollection(nodeOffsets: [0, 3], edgeOffsets: [0, 1], edges: [.init(0, 1)]),
+        try GraphCollection(nodeOffsets: [0, 3], edgeOffsets: [0, 1], edges: [.init(0, 2)])
+      ),
+      (
         try Labels(classes: [0, 1], classNames: ["a", "b"]),
         try Labels(classes: [1, 1], classNames: ["a", "b"])
       ),

@@ -19,6 +19,10 @@ struct ExportTests {
     let artifacts: [any Artifact] = [
       try TriangleMesh(tetrahedron, file: "t"),
       try Graph(nodeCount: 3, edges: [.init(0, 1)], weights: [2]),
+      try GraphCollection(
+        nodeOffsets: [0, 3, 5], edgeOffsets: [0, 2, 3],
+        edges: [.init(0, 1), .init(1, 2), .init(0, 1)],
+        attributes: .init(nodeLabels: .init(width: 1, values: [1, 2, 3, 4, 5]))),
       try OperatorArtifact(kind: "laplacian", matrix: matrix), matrix,
       NumberArray([1.0, 2, 3, 4], shape: [2, 2]),
       try FieldArtifact(name: "d", values: [1, 2, 3, 4], channels: 2),

@@ -41,6 +41,33 @@ struct NumberParsingTests {
     #expect(read.map(\.bitPattern) == values.map(\.bitPattern), "seed \(seed)")
   }
 
+  @Test("fractions of 16 to 19 digits are read as the standard library reads them, ties included")
+  func fractions() throws {
+    var generator = SystemRandomNumberGenerator()
+    let seed = generator.next()
+    var state = seed
+    var texts = [
+      "4503599627370496.5", "4503599627370497.5", "4503599627370498.5", "9007199254740993.0",
+      "9007199254740995.0", "900719925474099.25", "900719925474099.375", "0.9999999999999999999",
+      "9.999999999999999999", "9999999999999999999e-27", "9999999999999999999e-28",
+      "1000000000000000001e-27", "9007199254740993e-1", "18014398509481985e-1",
+    ]
+    while texts.count < 60_000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let mantissa = (state ^ state >> 31) % 10_000_000_000_000_000_000
+      texts.append("\(mantissa)e-\(state >> 40 % 30)")
+      // Halfway between two doubles, and the numbers beside it.
+      let half = (state >> 12 | 1 << 52) & (1 << 53 - 1)
+      texts.append("\(half).\(["5", "4", "6"][Int(state >> 7 % 3)])")
+      let digits = "\(mantissa)"
+      texts.append("-\(digits.prefix(1)).\(digits.dropFirst())1e\(Int(state >> 50 % 9) - 8)")
+    }
+    let read = try parse(texts)
+    for (text, value) in zip(texts, read) {
+      #expect(value.bitPattern == Double(text)?.bitPattern, "\(text), seed \(seed)")
+    }
+  }
+
   @Test("words that are no number are refused, with the line")
   func refused() throws {
     for text in ["", "-", "+", ".", "e5", "1e", "1.5x", "0x10", "--1"] {

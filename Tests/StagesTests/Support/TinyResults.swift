@@ -175,6 +175,22 @@ struct TinyResults {
         "features": trial.file(
           "features.mtx", "%%MatrixMarket matrix coordinate real general\n3 2 2\n1 1 1\n3 2 4\n"),
       ])
+    _ = try run(
+      "load.tudataset", ["node_features": "both"],
+      [
+        "files": trial.file("T_A.txt", "1,2\n2,1\n3,4\n4,3\n")
+          + trial.file("T_graph_indicator.txt", "1\n1\n2\n2\n")
+          + trial.file("T_graph_labels.txt", "1\n-1\n")
+          + trial.file("T_node_labels.txt", "0\n3\n3\n0\n")
+          + trial.file("T_node_attributes.txt", "0.5,1\n2,3\n4,5\n6,7\n")
+      ])
+    _ = try run(
+      "load.planetoid", ["validation": 1],
+      [
+        "files": try TinyPlanetoid.files.map {
+          .file(try trial.folder.write("ind.tiny.\($0.part)", Data($0.bytes)))
+        }
+      ])
   }
 
   private func images(_ run: Run) throws {
@@ -185,6 +201,7 @@ struct TinyResults {
     let pixels = (0..<198).map { (index: Int) in Float(index * index % 17) }
     let array = try trial.store(NumberArray(pixels, shape: [2, 9, 11, 1]))
     _ = try run("scattering.grid", ["scales": 2, "angles": 3], ["images": artifact(array)])
+    _ = try run("load.array", [:], ["array": [.file(images)]])
   }
 
   private func namedFile(_ name: String, _ input: [StageTrial.Input]) throws -> StageTrial.Input {
