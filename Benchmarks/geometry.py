@@ -20,7 +20,7 @@ NOTES = """
 - `eigenbasis`: 128 pairs; SciPy's shift-invert with SuperLU, as DiffusionNet calls it, on matrices that ours made.
 - `operators`: what DiffusionNet wants of each of a batch of different meshes (10,242 vertices), from a PLY file to
   arrays on the disk: frames, gradients, robust Laplacian, 128 eigenpairs. Ours is `meridian run` of a pipeline on a new
-  store with two workers; the peers' side is DiffusionNet's way with robust_laplacian and SciPy, on two processes.
+  store with two workers; the peers' side is DiffusionNet's way with robust_laplacian and SciPy, on two processes of one thread each (with two threads each it takes several times as long).
 - `matching`: one level of heavy-edge matching with its Galerkin product; the peer is vectorized NumPy and SciPy.
 - `metis`: 64 parts; both sides call METIS.
 - `scaling`, the picture: seconds against vertices on tori of 10,000 to 1,000,000 vertices, both axes logarithmic.
@@ -32,13 +32,13 @@ def ours(job, size, runs):
                 job, str(size), str(runs)])
 
 
-def peers(job, folder, runs):
+def peers(job, folder, runs, threads=THREADS):
     python = harness.peers("geometry") / "python"
-    return run([python, ROOT / "Benchmarks" / "geometry_peers.py", job, str(folder), str(runs)])
+    return run([python, ROOT / "Benchmarks" / "geometry_peers.py", job, str(folder), str(runs)], threads)
 
 
-def run(command):
-    environment = dict(os.environ, OMP_NUM_THREADS=THREADS, OPENBLAS_NUM_THREADS=THREADS, MERIDIAN_THREADS=THREADS)
+def run(command, threads=THREADS):
+    environment = dict(os.environ, OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads, MERIDIAN_THREADS=threads)
     done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         raise harness.Failed(f"{' '.join(map(str, command))}: ended with {done.returncode}\n{done.stderr[-800:]}")
@@ -91,7 +91,7 @@ def robust(settings):
 def eigenbasis(settings):
     for size in (5, 6):
         yield compare("eigenbasis", "eigenbasis", size, {"eigenbasis": "SciPy"}, 0.3, settings, peer_runs=1,
-                      check={"second_value": 1e-6, "last_value": 1e-6})
+                      check={"second_value": 1e-4, "last_value": 1e-4})
 
 
 PIPELINE = """name: operators
@@ -109,33 +109,15 @@ stages:
 
 def operators(settings):
     count = 100 if settings.full else 12
-    python = harness.peers("geometry") / "python"
     with scratch() as folder:
         exported(5, folder)
         (folder / "meshes").mkdir()
-        subprocess.run([python, "-c", SPREAD, str(folder), str(count)], check=True)
+        peers("spread", folder, count)
         (folder / "p.yml").write_text(PIPELINE)
         mine = measure([MERIDIAN, "run", "p.yml", "--store", "cache", "--jobs", THREADS], folder)
-        their = peers("operators", folder / "meshes", count)
+        their = peers("operators", folder / "meshes", count, threads="1")
     yield Row(f"operators ({count} meshes of 10,242 vertices)", "robust_laplacian, SciPy", mine.seconds, their["seconds"],
               goal_ratio=0.25, runs=1)
-
-
-# Meshes of one connectivity and different shapes, as binary PLY.
-SPREAD = """
-import sys, numpy as np, pathlib
-folder, count = pathlib.Path(sys.argv[1]), int(sys.argv[2])
-v = np.fromfile(folder / 'positions.f64').reshape(-1, 3)
-f = np.fromfile(folder / 'faces.i32', dtype=np.int32).reshape(-1, 3)
-for index in range(count):
-    bend = 1 + 0.1 * np.sin((3 + 0.05 * index) * v[:, 1:2] + index)
-    head = (f'ply\nformat binary_little_endian 1.0\nelement vertex {len(v)}\n'
-            'property double x\nproperty double y\nproperty double z\n'
-            f'element face {len(f)}\nproperty list uchar int vertex_indices\nend_header\n')
-    faces = np.zeros(len(f), dtype=[('n', 'u1'), ('v', '<i4', 3)])
-    faces['n'], faces['v'] = 3, f
-    (folder / 'meshes' / f'm{index:03}.ply').write_bytes(head.encode() + (v * bend).astype('<f8').tobytes() + faces.tobytes())
-"""
 
 
 def matching(settings):
@@ -158,26 +140,13 @@ def scaling(settings):
     OUTPUT.mkdir(exist_ok=True)
     picture = OUTPUT / "geometry-scaling.svg"
     points = {job: [(one["vertices"], one["seconds"]) for one in curve] for job, curve in curves.items()}
-    subprocess.run([harness.peers("geometry") / "python", "-c", PLOT, str(picture)], input=json.dumps(points), text=True,
-                   check=True)
+    with scratch() as folder:
+        (folder / "points.json").write_text(json.dumps(points))
+        peers("plot", folder / "points.json", picture)
     for job, curve in points.items():
         (small, first), (large, last) = curve[0], curve[-1]
         yield Row(f"scaling: {job} at {large:,.0f} vertices", f"{small:,.0f} vertices × {large / small:.0f}", last,
                   first * large / small, runs=1, ours_peak_mb=curves[job][-1].get("extra_mb"))
-
-
-PLOT = """
-import json, sys
-import matplotlib
-matplotlib.use('svg')
-matplotlib.rcParams['svg.hashsalt'] = 'meridian'
-import matplotlib.pyplot as plot
-figure, axes = plot.subplots(figsize=(7, 5))
-for job, points in json.load(sys.stdin).items():
-    axes.loglog(*zip(*points), marker='o', markersize=4, label=job)
-axes.set_xlabel('vertices'); axes.set_ylabel('seconds'); axes.grid(True, which='both', alpha=0.3); axes.legend()
-figure.savefig(sys.argv[1], bbox_inches='tight', metadata={'Date': None})
-"""
 
 
 JOBS = {

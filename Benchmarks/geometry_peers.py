@@ -192,6 +192,41 @@ def operators(folder, count):
     return {"seconds": time.perf_counter() - start, "meshes": len(paths), "runs": 1}
 
 
+# MARK: Helpers of the driver
+
+def spread(folder, count):
+    """Writes meshes of one connectivity and different shapes, as binary PLY."""
+    v, f = load(folder)
+    for index in range(count):
+        bend = 1 + 0.1 * np.sin((3 + 0.05 * index) * v[:, 1:2] + index)
+        lines = [
+            "ply", "format binary_little_endian 1.0", f"element vertex {len(v)}", "property double x",
+            "property double y", "property double z", f"element face {len(f)}",
+            "property list uchar int vertex_indices", "end_header"]
+        faces = np.zeros(len(f), dtype=[("count", "u1"), ("corners", "<i4", 3)])
+        faces["count"], faces["corners"] = 3, f
+        data = "\n".join(lines).encode() + b"\n" + (v * bend).astype("<f8").tobytes() + faces.tobytes()
+        (pathlib.Path(folder) / "meshes" / f"m{index:03}.ply").write_bytes(data)
+    return {}
+
+
+def plot(points, picture):
+    """Draws seconds against vertices, a curve a job, both axes logarithmic."""
+    import matplotlib
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "meridian"
+    import matplotlib.pyplot as pyplot
+    figure, axes = pyplot.subplots(figsize=(7, 5))
+    for job, curve in json.loads(pathlib.Path(points).read_text()).items():
+        axes.loglog(*zip(*curve), marker="o", markersize=4, label=job)
+    axes.set_xlabel("vertices")
+    axes.set_ylabel("seconds")
+    axes.grid(True, which="both", alpha=0.3)
+    axes.legend()
+    figure.savefig(picture, bbox_inches="tight", metadata={"Date": None})
+    return {}
+
+
 JOBS = {
     "heat-setup": heat_setup, "heat-solve": heat_solve, "laplacian-numpy": laplacian_numpy,
     "laplacian-libigl": laplacian_libigl, "robust": robust, "eigenbasis": eigenbasis, "matching": matching, "metis": metis,
@@ -206,9 +241,13 @@ def field(name):
 
 
 def main():
-    job, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    if job == "operators":
-        print(json.dumps(operators(folder, runs)))
+    job, folder = sys.argv[1], sys.argv[2]
+    if job == "plot":
+        print(json.dumps(plot(folder, sys.argv[3])))
+        return
+    runs = int(sys.argv[3])
+    if job in ("operators", "spread"):
+        print(json.dumps({"operators": operators, "spread": spread}[job](folder, runs)))
         return
     run, figures = JOBS[job](folder)
     before = None
@@ -217,12 +256,13 @@ def main():
         before = field("VmRSS:")
     except OSError:
         pass
-    times = []
-    for _ in range(runs):
+    times, peak = [], None
+    for turn in range(runs):
         start = time.perf_counter()
         result = run()
         times.append(time.perf_counter() - start)
-    peak = field("VmHWM:") if before is not None else None
+        if turn == 0 and before is not None:
+            peak = field("VmHWM:")
     print(json.dumps({
         "seconds": statistics.median(times), "runs": runs, "extra_mb": None if peak is None else peak - before,
         **figures(result)}))

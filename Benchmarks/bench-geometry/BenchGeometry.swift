@@ -156,13 +156,15 @@ internal import Numerics
   ) rethrows -> ([String: Double], Result) {
     let before = Memory.restart()
     var (elapsed, result) = try seconds(body)
+    // Of the first run: later ones make theirs beside the result before.
+    let peak = Memory.peak()
     var times = [elapsed]
     for _ in 1..<runs {
       (elapsed, result) = try seconds(body)
       times.append(elapsed)
     }
     var figures = ["seconds": times.sorted()[runs / 2], "runs": Double(runs)]
-    if let before, let peak = Memory.peak() { figures["extra_mb"] = peak - before }
+    if let before, let peak { figures["extra_mb"] = peak - before }
     return (figures, result)
   }
 

@@ -11,6 +11,7 @@ extension Array {
   init(parallel count: Int, grain: Int = 8192, _ element: (Int) -> Element) {
     self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
       let base = buffer
+      LargeMemory.advise(base)
       Parallel.forEach(rangesOf: count, grain: grain) { range in
         for index in range { base.initializeElement(at: index, to: element(index)) }
       }

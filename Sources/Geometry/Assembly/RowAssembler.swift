@@ -64,66 +64,109 @@ struct RowAssembler {
     for index in rows {
       row.removeAll(keepingCapacity: true)
       gather(index, &row)
-      sort(&row)
-      var last: Int32 = -1
-      for entry in row {
-        if entry.column == last {
-          part.values[part.values.count - 1] += entry.value
-        } else {
-          last = entry.column
-          part.columns.append(last)
-          part.values.append(entry.value)
-        }
-      }
+      if !appendMerged(row, to: &part) { appendSorted(&row, to: &part) }
       part.rowEnds.append(Int32(part.columns.count))
     }
     return part
   }
 
-  private static func sort(_ row: inout [Contribution]) {
-    guard row.count <= 48 else {
-      row.sort { $0.key < $1.key }
-      return
-    }
-    row.withUnsafeMutableBufferPointer { row in
-      for end in 1..<max(row.count, 1) {
-        let moving = row[end]
-        var place = end
-        while place > 0, row[place - 1].key > moving.key {
-          row[place] = row[place - 1]
-          place -= 1
+  /// Contributions up to which a column is searched for, and rows are sorted by insertion.
+  private static let fewest = 48
+
+  /// Adds up a short row whose contributions to each column come in the order of their ranks, as they mostly do; false,
+  /// and nothing done, for any other.
+  private static func appendMerged(_ row: [Contribution], to part: inout Part) -> Bool {
+    guard row.count <= fewest else { return false }
+    return withUnsafeTemporaryAllocation(of: Contribution.self, capacity: fewest) { merged in
+      var count = 0
+      for entry in row {
+        var place = count - 1
+        while place >= 0, merged[place].column != entry.column { place -= 1 }
+        if place < 0 {
+          merged.initializeElement(at: count, to: entry)
+          count += 1
+        } else {
+          guard merged[place].key <= entry.key else { return false }
+          merged[place].key = entry.key
+          merged[place].value += entry.value
         }
-        row[place] = moving
       }
+      sort(merged, count: count)
+      for place in 0..<count {
+        part.columns.append(merged[place].column)
+        part.values.append(merged[place].value)
+      }
+      return true
+    }
+  }
+
+  private static func appendSorted(_ row: inout [Contribution], to part: inout Part) {
+    if row.count > fewest {
+      row.sort { $0.key < $1.key }
+    } else {
+      row.withUnsafeMutableBufferPointer { sort($0, count: $0.count) }
+    }
+    var last: Int32 = -1
+    for entry in row {
+      if entry.column == last {
+        part.values[part.values.count - 1] += entry.value
+      } else {
+        last = entry.column
+        part.columns.append(last)
+        part.values.append(entry.value)
+      }
+    }
+  }
+
+  /// Sorts a few contributions by insertion; equal keys stay in their order.
+  @inline(__always)
+  private static func sort(_ row: UnsafeMutableBufferPointer<Contribution>, count: Int) {
+    for end in 1..<max(count, 1) {
+      let moving = row[end]
+      var place = end
+      while place > 0, row[place - 1].key > moving.key {
+        row[place] = row[place - 1]
+        place -= 1
+      }
+      row[place] = moving
     }
   }
 
   private static func joined(
     _ parts: [Part], rows: Int, columns: Int
   ) -> SparseMatrix<Double> {
-    let total = parts.reduce(0) { $0 + $1.columns.count }
     var starts = [0]
     for part in parts { starts.append(starts[starts.count - 1] + part.columns.count) }
-    var offsets = [Int32](repeating: 0, count: rows + 1)
-    var indices = [Int32](repeating: 0, count: total)
-    var values = [Double](repeating: 0, count: total)
-    offsets.withUnsafeMutableBufferPointer { offsets in
-      indices.withUnsafeMutableBufferPointer { indices in
-        values.withUnsafeMutableBufferPointer { values in
-          Parallel.forEach(parts.count) { index in
-            let part = parts[index]
-            let start = starts[index]
-            for (row, end) in part.rowEnds.enumerated() {
-              offsets[index * shard + row + 1] = Int32(start) + end
-            }
-            for (slot, column) in part.columns.enumerated() { indices[start + slot] = column }
-            for (slot, value) in part.values.enumerated() { values[start + slot] = value }
-          }
-        }
+    // Memory is first touched by the workers that fill it: zeroed here, it would be one thread's work.
+    let offsets = filled(rows + 1, partCount: parts.count) {
+      (offsets: UnsafeMutableBufferPointer<Int32>, index) in
+      if index == 0 { offsets.initializeElement(at: 0, to: 0) }
+      for (row, end) in parts[index].rowEnds.enumerated() {
+        offsets.initializeElement(at: index * shard + row + 1, to: Int32(starts[index] + Int(end)))
       }
+    }
+    let indices = filled(starts[parts.count], partCount: parts.count) { indices, index in
+      _ = indices[starts[index]...].initialize(fromContentsOf: parts[index].columns)
+    }
+    let values = filled(starts[parts.count], partCount: parts.count) { values, index in
+      _ = values[starts[index]...].initialize(fromContentsOf: parts[index].values)
     }
     return SparseMatrix(
       uncheckedRows: rows, columns: columns, rowOffsets: offsets, columnIndices: indices,
       values: values)
+  }
+
+  /// An array that shards fill at the same time, each its own part of it; one without shards is of zeros.
+  private static func filled<Element: Numeric>(
+    _ count: Int, partCount: Int,
+    _ fill: (_ buffer: UnsafeMutableBufferPointer<Element>, _ part: Int) -> Void
+  ) -> [Element] {
+    guard partCount > 0 else { return [Element](repeating: 0, count: count) }
+    return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let whole = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+      LargeMemory.advise(whole)
+      Parallel.forEach(partCount) { fill(whole, $0) }
+      initialized = count
+    }
   }
 }

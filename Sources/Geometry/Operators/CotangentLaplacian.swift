@@ -57,12 +57,7 @@ public struct CotangentLaplacian: Sendable {
 
   /// The stiffness matrix L (n × n), symmetric positive semidefinite, without unit.
   public func stiffness() -> SparseMatrix<Double> {
-    let weights = geometry.halfCotangents
-    return assemble { edge in
-      -weights[edge]
-    } diagonal: {
-      weights[$0] + weights[$1]
-    }
+    assemble(geometry.halfCotangents, sign: -1)
   }
 
   /// A mass matrix M (n × n), in length units squared; its entries add up to the mesh's area.
@@ -72,11 +67,7 @@ public struct CotangentLaplacian: Sendable {
       return SparseMatrix.diagonal(vertexAreas(kind))
     case .galerkin:
       let areas = geometry.areas
-      return assemble { edge in
-        areas[edge / 3] / 12
-      } diagonal: { edge, _ in
-        areas[edge / 3] / 6
-      }
+      return assemble([Double](parallel: 3 * areas.count) { areas[$0 / 3] / 12 }, sign: 1)
     }
   }
 
@@ -88,14 +79,13 @@ public struct CotangentLaplacian: Sendable {
       kind, halfCotangents: geometry.halfCotangents, areas: geometry.areas, corners: corners)
   }
 
-  /// Adds up a symmetric matrix of three edges and three corners a face.
+  /// Adds up a symmetric matrix of one number an edge of each face.
   ///
   /// - Parameters:
-  ///   - edge: the entry for both ends of the edge opposite corner c of face f, given 3 f + c.
-  ///   - diagonal: the entry at a corner, given the two edges that meet there.
-  private func assemble(
-    edge: (Int) -> Double, diagonal: (Int, Int) -> Double
-  ) -> SparseMatrix<Double> {
+  ///   - weights: the number of the edge opposite corner c of face f, at 3 f + c. The diagonal at a corner grows by
+  ///     those of the two edges that meet there.
+  ///   - sign: what the entries of edges are multiplied by, 1 or −1.
+  private func assemble(_ weights: [Double], sign: Double) -> SparseMatrix<Double> {
     RowAssembler.assemble(rows: vertexCount, columns: vertexCount, entriesPerRow: 8) {
       vertex, row in
       let slots = Int(corners.starts[vertex])..<Int(corners.starts[vertex + 1])
@@ -104,13 +94,20 @@ public struct CotangentLaplacian: Sendable {
       for slot in slots {
         let corner = Int(corners.corners[slot])
         let face = corner / 3
-        let own = corner - 3 * face
-        let (second, third) = (own == 2 ? 0 : own + 1, own == 0 ? 2 : own - 1)
-        // The edge to the second corner lies opposite the third, and the other way round.
-        let (toSecond, toThird) = (3 * face + third, 3 * face + second)
-        row.append(.init(column: faces[face][second], rank: face, value: edge(toSecond)))
-        row.append(.init(column: faces[face][third], rank: face, value: edge(toThird)))
-        sum += diagonal(toSecond, toThird)
+        let ends = faces[face]
+        // The edge to the next corner lies opposite the one before, and the other way round.
+        let (next, previous) = (
+          weights[Halfedges.next(corner)], weights[Halfedges.previous(corner)]
+        )
+        let (second, third) =
+          switch corner - 3 * face {
+          case 0: (ends.y, ends.z)
+          case 1: (ends.z, ends.x)
+          default: (ends.x, ends.y)
+          }
+        row.append(.init(column: second, rank: face, value: sign * previous))
+        row.append(.init(column: third, rank: face, value: sign * next))
+        sum += previous + next
       }
       row.append(.init(column: Int32(vertex), rank: 0, value: sum))
     }

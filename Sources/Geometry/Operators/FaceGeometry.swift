@@ -39,28 +39,32 @@ struct FaceGeometry: Sendable {
   private init(faces: [SIMD3<Int32>], measure: (Int) -> Measured) throws(MeshError) {
     let count = faces.count
     let shards = (count + Self.shard - 1) / Self.shard
-    var halfCotangents = [Double](repeating: 0, count: 3 * count)
-    var areas = [Double](repeating: 0, count: count)
     // Zero a shard while all is well; else a state that sends the sequential pass to look.
     var states = [UInt8](repeating: 0, count: shards)
-    halfCotangents.withUnsafeMutableBufferPointer { cotangents in
-      areas.withUnsafeMutableBufferPointer { areas in
+    var areas: [Double] = []
+    halfCotangents = [Double](unsafeUninitializedCapacity: 3 * count) { cotangents, written in
+      LargeMemory.advise(cotangents)
+      areas = [Double](unsafeUninitializedCapacity: count) { areas, written in
+        LargeMemory.advise(areas)
         states.withUnsafeMutableBufferPointer { states in
           Parallel.forEach(rangesOf: count, grain: Self.shard) { range in
-            for face in range where !TriangleMesh.hasRepeatedCorner(faces[face]) {
-              let measured = measure(face)
+            for face in range {
+              let isProper = !TriangleMesh.hasRepeatedCorner(faces[face])
+              let measured = isProper ? measure(face) : Measured(halfCotangents: .zero, area: 0)
               for corner in 0..<3 {
-                cotangents[3 * face + corner] = measured.halfCotangents[corner]
+                cotangents.initializeElement(
+                  at: 3 * face + corner, to: measured.halfCotangents[corner])
               }
-              areas[face] = measured.area
-              if !(measured.area > 0) { states[face / Self.shard] = 1 }
+              areas.initializeElement(at: face, to: measured.area)
+              if isProper, !(measured.area > 0) { states[face / Self.shard] = 1 }
             }
           }
         }
+        written = count
       }
+      written = 3 * count
     }
     if states.contains(1) { try Self.settlePoints(faces, &areas) }
-    self.halfCotangents = halfCotangents
     self.areas = areas
   }
 

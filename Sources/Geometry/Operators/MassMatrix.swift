@@ -48,7 +48,10 @@ extension MassMatrix {
   static func vertexAreas(
     _ kind: Kind, halfCotangents: [Double], areas: [Double], corners: VertexCorners
   ) -> [Double] {
-    corners.sums(of: cornerAreas(kind, halfCotangents: halfCotangents, areas: areas))
+    // A third of each face needs no list of its own.
+    kind == .voronoi
+      ? corners.sums(of: cornerAreas(kind, halfCotangents: halfCotangents, areas: areas))
+      : corners.sums { areas[$0 / 3] / 3 }
   }
 
   /// The part of each face that belongs to each of its corners (3 m), in length units squared.

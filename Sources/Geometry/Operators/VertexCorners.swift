@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// The corners of proper faces around each vertex, as one flat list in order of their faces.
 struct VertexCorners: Sendable {
   /// Corners of vertex v stand at starts[v] ..< starts[v + 1].
@@ -15,7 +17,7 @@ struct VertexCorners: Sendable {
     }
     for vertex in 0..<vertexCount { starts[vertex + 1] += starts[vertex] }
     var next = starts
-    var corners = [Int32](repeating: 0, count: Int(starts[vertexCount]))
+    var corners = [Int32](zeros: Int(starts[vertexCount]))
     for (index, face) in faces.enumerated() where !TriangleMesh.hasRepeatedCorner(face) {
       for corner in 0..<3 {
         let vertex = Int(face[corner])
@@ -35,7 +37,7 @@ struct VertexCorners: Sendable {
     for vertex in cornerVertices { starts[Int(vertex) + 1] += 1 }
     for vertex in 0..<vertexCount { starts[vertex + 1] += starts[vertex] }
     var next = starts
-    var corners = [Int32](repeating: 0, count: cornerVertices.count)
+    var corners = [Int32](zeros: cornerVertices.count)
     for (corner, vertex) in cornerVertices.enumerated() {
       corners[Int(next[Int(vertex)])] = Int32(corner)
       next[Int(vertex)] += 1
@@ -48,11 +50,15 @@ struct VertexCorners: Sendable {
   func isSupported(_ vertex: Int) -> Bool { starts[vertex] < starts[vertex + 1] }
 
   /// For each vertex, the sum of one value a corner (3 m), in the order of the faces.
-  func sums(of values: [Double]) -> [Double] {
+  func sums(of values: [Double]) -> [Double] { sums { values[$0] } }
+
+  /// For each vertex, the sum of what each of its corners gives, in the order of the faces.
+  @inline(__always)
+  func sums(of value: (_ corner: Int) -> Double) -> [Double] {
     [Double](parallel: starts.count - 1) { vertex in
       var sum = 0.0
       for slot in Int(starts[vertex])..<Int(starts[vertex + 1]) {
-        sum += values[Int(corners[slot])]
+        sum += value(Int(corners[slot]))
       }
       return sum
     }

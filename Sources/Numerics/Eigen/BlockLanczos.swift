@@ -34,6 +34,9 @@ final class BlockLanczos {
     self.plan = plan
     products = BlockVectors(rows: operation.problem.rows)
     basis = .allocate(capacity: operation.problem.rows * plan.capacity * width)
+    LargeMemory.advise(
+      UnsafeMutableBufferPointer(
+        start: basis, count: operation.problem.rows * plan.capacity * width))
     block = .allocate(capacity: operation.blockRows * width)
     weighted = .allocate(capacity: operation.problem.rows * width)
     projection = DenseMatrix(rows: plan.capacity * width, columns: plan.capacity * width)

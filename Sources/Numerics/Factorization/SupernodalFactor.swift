@@ -17,6 +17,7 @@ struct SupernodalFactor: Sendable {
     var pivots = [Double](repeating: 0, count: rows)
     var failure: Int64 = -1
     values = [Double](unsafeUninitializedCapacity: analysis.valueCount) { values, count in
+      LargeMemory.advise(values)
       matrix.withUnsafeArrays { offsets, columns, entries in
         withUnsafePointer(to: analysis.nodes) { nodes in
           failure = meridian_supernodal_factor(
