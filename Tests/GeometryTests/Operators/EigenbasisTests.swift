@@ -59,6 +59,18 @@ import Testing
     }
   }
 
+  @Test func aSquareWithFreeSidesHasTheSpectrumOfItsCosines() throws {
+    let mesh = try MeshPrimitives.gridPatch(rows: 48, columns: 48)
+    let laplacian = try CotangentLaplacian(of: mesh)
+    let basis = try Eigenbasis.smallest(
+      stiffness: laplacian.stiffness(), mass: laplacian.mass(.lumped), count: 30)
+    let waves = (0..<9).map { pow(Double.pi * Double($0), 2) }
+    let exact = waves.flatMap { a in waves.map { a + $0 } }.sorted()
+    for index in 0..<30 {
+      #expect(abs(basis.values[index] - exact[index]) <= 0.01 * exact[index] + 1e-8)
+    }
+  }
+
   @Test func vectorsAreMassOrthonormalAndZeroOnUnreferencedVertices() throws {
     let sphere = try MeshPrimitives.icosphere(subdivisions: 2)
     let mesh = try TriangleMesh(
