@@ -19,6 +19,7 @@ extension Catalogue {
       FunctionalRefine.self,
       GeodesicLogMapStage.self,
       GeodesicMatrixStage.self,
+      GeodesicTraceStage.self,
       GeodesicTransportStage.self,
       GraphCoarsen.self,
       GraphColours.self,

@@ -56,8 +56,11 @@ extension MeshError: CustomStringConvertible {
     case .edgeLengthCount(let lengths, let faces):
       "\(lengths) triples of edge lengths for \(faces) faces. Give one triple a face."
     case .notOrientedManifold(let edge, let count):
-      "The edge from vertex \(edge[0]) to vertex \(edge[1]) has \(count) faces,"
-        + " or faces that run along it in the same direction. Repair or reorient the mesh."
+      count == 2
+        ? "Both faces of the edge from vertex \(edge[0]) to vertex \(edge[1]) run along it in the same"
+          + " direction. Turn faces over until neighbours agree."
+        : "The edge from vertex \(edge[0]) to vertex \(edge[1]) has \(count) faces, where a manifold has"
+          + " at most two. Cut the surface there."
     case .nonManifoldVertex(let vertex):
       "The faces around vertex \(vertex) make more than one fan, so it has no neighbourhood like a"
         + " disk. Give each fan a vertex of its own."

@@ -15,7 +15,6 @@ enum ManifoldInput {
 
   private static func remedy(_ error: MeshError) -> StageInputError {
     StageInputError(
-      "\(error) A stage `mesh.repair` with `cut: edges` and `orient: consistent` does so,"
-        + " unless the surface has no orientation.")
+      "\(error) A stage `mesh.repair` with `cut: seams` makes an oriented manifold of any mesh.")
   }
 }

@@ -55,7 +55,13 @@ extension StageContext {
       throw StageInputError(
         "a stiffness matrix is connected to '\(mass)'; connect the mass of the same mesh")
     }
-    return try SpectralDomain(read(Eigenbasis.self, basis), mass: matrix?.matrix)
+    let functions = try read(Eigenbasis.self, basis)
+    if matrix == nil, let worst = functions.vectorLengths.first(where: { abs($0 - 1) > 1e-3 }) {
+      throw StageInputError(
+        "the functions of '\(basis)' have the length \((1000 * worst).rounded() / 1000), not 1, without a mass; connect the mass"
+          + " that they were made with to '\(mass)'")
+    }
+    return try SpectralDomain(functions, mass: matrix?.matrix)
   }
 
   /// The map connected to a port.
@@ -89,5 +95,16 @@ extension StageContext {
           + " is finite everywhere")
     }
     return DenseMatrix(rows: field.count, columns: field.channels, values: field.values)
+  }
+}
+
+extension Eigenbasis {
+  /// The Euclidean length of each vector (k).
+  fileprivate var vectorLengths: [Double] {
+    var squares = [Double](repeating: 0, count: count)
+    for row in 0..<size {
+      for column in 0..<count { squares[column] += vectors[row, column] * vectors[row, column] }
+    }
+    return squares.map { $0.squareRoot() }
   }
 }

@@ -4,55 +4,62 @@ internal import Pipeline
 /// `evaluate.distance`: fields of distances against one that is taken as true.
 enum EvaluateDistance: StageKind {
   static let name = "evaluate.distance"
-  static let version = 1
+  static let version = 2
   static let summary = "How far distances are off a reference, relative to it, vertex by vertex."
   static let inputs = [
     InputPort("reference", .artifacts(["field"]), doc: "The distances that count as true."),
     InputPort(
       "distances", .artifacts(["field"]), .many,
-      doc: "Distances from the same sources on the same mesh; their names stand before the metrics."
+      doc: """
+        Distances from the same sources on the same mesh, one channel a source as in the reference; their names stand \
+        before the metrics.
+        """
     ),
   ]
   static let outputs = [
     OutputPort(
       "metrics", "metrics",
       doc: """
-        NAME_mean and NAME_largest: the relative difference over vertices that both reach and the reference does not \
-        put at 0. NAME_unreached: vertices that one of the two alone reaches.
+        NAME_mean and NAME_largest: the relative difference over vertices (and sources) that both reach and the \
+        reference does not put at 0. NAME_unreached: vertices that one of the two alone reaches.
         """)
   ]
   static let parameters: [ParameterDeclaration] = []
 
   static func run(_ context: StageContext) throws {
-    let reference = try values(context.read(FieldArtifact.self, "reference"), name: "reference")
-    var scalars: [(name: String, value: Double)] = []
+    let reference = try context.read(FieldArtifact.self, "reference")
+    try check(reference, name: "reference")
+    var differences: [(name: String, Difference)] = []
     for item in try context.readers("distances") {
-      let field = try values(FieldArtifact(from: item.reader), name: item.name)
+      let field = try FieldArtifact(from: item.reader)
+      try check(field, name: item.name)
+      guard field.channels == reference.channels else {
+        throw StageInputError(
+          "\(item.name) has \(field.channels) values a vertex, the reference \(reference.channels); "
+            + "measure both from the same sources")
+      }
       guard field.count == reference.count else {
         throw StageInputError(
           "\(item.name) has \(field.count) vertices, the reference \(reference.count); "
             + "measure both on one mesh")
       }
-      let difference = Difference(of: field, from: reference)
-      scalars += [
-        ("\(item.name)_mean", difference.mean), ("\(item.name)_largest", difference.largest),
-        ("\(item.name)_unreached", Double(difference.unreached)),
-      ]
+      differences.append((item.name, Difference(of: field.values, from: reference.values)))
     }
-    try context.write(Metrics(scalars: scalars), to: "metrics")
+    // The means of all first: where little is shown, they are what is.
+    let scalars =
+      differences.map { ($0.name + "_mean", $0.1.mean) }
+      + differences.map { ($0.name + "_largest", $0.1.largest) }
+      + differences.map { ($0.name + "_unreached", Double($0.1.unreached)) }
+    try context.write(Metrics(scalars: scalars.map { (name: $0.0, value: $0.1) }), to: "metrics")
   }
 
-  /// The distances of a field, which must be one a vertex and none negative or NaN.
-  private static func values(_ field: FieldArtifact, name: String) throws -> [Double] {
-    guard field.channels == 1 else {
+  /// Distances are not negative, and numbers.
+  private static func check(_ field: FieldArtifact, name: String) throws {
+    if let place = field.values.firstIndex(where: { !($0 >= 0) }) {
       throw StageInputError(
-        "\(name) has \(field.channels) values a vertex; connect a field of distances")
+        "\(name) is \(field.values[place]) at vertex \(place / field.channels); connect a field of distances"
+      )
     }
-    if let vertex = field.values.firstIndex(where: { !($0 >= 0) }) {
-      throw StageInputError(
-        "\(name) is \(field.values[vertex]) at vertex \(vertex); connect a field of distances")
-    }
-    return field.values
   }
 
   /// Relative differences over the vertices where there are any.

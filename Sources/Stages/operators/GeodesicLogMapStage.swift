@@ -45,14 +45,16 @@ enum GeodesicLogMapStage: StageKind {
 
   static func run(_ context: StageContext) throws {
     let mesh = try context.read(TriangleMesh.self, "mesh")
-    let map = try LogarithmicMap(
-      mesh,
-      options: LogarithmicMapOptions(
-        direction: context.option("direction", or: .heat),
-        distance: context.option("distance", or: .heat),
-        method: context.option("method", or: .intrinsicDelaunay),
-        timeFactor: context.parameters.number("time"),
-        nearField: context.parameters.number("near_field")))
+    let map = try ManifoldInput.require {
+      try LogarithmicMap(
+        mesh,
+        options: LogarithmicMapOptions(
+          direction: context.option("direction", or: .heat),
+          distance: context.option("distance", or: .heat),
+          method: context.option("method", or: .intrinsicDelaunay),
+          timeFactor: context.parameters.number("time"),
+          nearField: context.parameters.number("near_field")))
+    }
     let places = try map.coordinates(
       around: context.parameters.integer("source"), turn: context.parameters.number("turn"))
     let unreached = places.count { $0.x.isNaN }

@@ -60,7 +60,7 @@ enum GeodesicTransportStage: StageKind {
     let options = VectorHeatOptions(
       method: context.option("method", or: .intrinsicDelaunay),
       timeFactor: context.parameters.number("time"))
-    let heat = try VectorHeat(mesh, options: options)
+    let heat = try ManifoldInput.require { try VectorHeat(mesh, options: options) }
     let sources = context.parameters.integers(DistanceSources.name)
     let given = (
       angles: context.parameters.numbers("angles"),

@@ -47,8 +47,9 @@ enum MeshConnection: StageKind {
 
   static func run(_ context: StageContext) throws {
     let mesh = try context.read(TriangleMesh.self, "mesh")
-    let connection = try ConnectionLaplacian(
-      of: mesh, method: context.option("method", or: .cotangent))
+    let connection = try ManifoldInput.require {
+      try ConnectionLaplacian(of: mesh, method: context.option("method", or: .cotangent))
+    }
     let kind = MassMatrix.Kind(rawValue: context.parameters.string("mass")) ?? .lumped
     try context.write(
       OperatorArtifact(kind: "connection", matrix: connection.stiffness()), to: "stiffness")

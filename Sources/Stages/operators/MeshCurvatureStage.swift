@@ -28,7 +28,8 @@ enum MeshCurvatureStage: StageKind {
   static let parameters: [ParameterDeclaration] = []
 
   static func run(_ context: StageContext) throws {
-    let curvature = try MeshCurvature(of: context.read(TriangleMesh.self, "mesh"))
+    let mesh = try context.read(TriangleMesh.self, "mesh")
+    let curvature = try ManifoldInput.require { try MeshCurvature(of: mesh) }
     func write(_ name: String, _ values: [Double], channels: Int, to port: String) throws {
       try context.write(
         FieldArtifact(name: name, values: values, channels: channels), to: port)

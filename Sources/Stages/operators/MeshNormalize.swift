@@ -5,7 +5,7 @@ internal import Pipeline
 /// `mesh.normalize`: a mesh at a standard place and size.
 enum MeshNormalize: StageKind {
   static let name = "mesh.normalize"
-  static let version = 1
+  static let version = 2
   static let summary = "A mesh moved to the origin and scaled to unit area or radius."
   static let inputs = [InputPort("mesh", .artifacts(["mesh"]), doc: "The surface.")]
   static let outputs = [
@@ -32,8 +32,8 @@ enum MeshNormalize: StageKind {
     try context.write(normalization.applied(to: mesh), to: "mesh")
     try context.write(
       Metrics(scalars: [
-        ("center_x", normalization.center.x), ("center_y", normalization.center.y),
-        ("center_z", normalization.center.z), ("scale", normalization.scale),
+        ("scale", normalization.scale), ("center_x", normalization.center.x),
+        ("center_y", normalization.center.y), ("center_z", normalization.center.z),
       ]), to: "metrics")
   }
 }

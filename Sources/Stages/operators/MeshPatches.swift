@@ -54,7 +54,7 @@ enum MeshPatches: StageKind {
 
   static func run(_ context: StageContext) throws {
     let mesh = try context.read(TriangleMesh.self, "mesh")
-    let geodesics = try PolarGeodesics(mesh)
+    let geodesics = try ManifoldInput.require { try PolarGeodesics(mesh) }
     let unit =
       switch context.parameters.string("unit") {
       case "area": mesh.totalArea.squareRoot()

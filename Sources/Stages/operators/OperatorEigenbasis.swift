@@ -39,7 +39,13 @@ enum OperatorEigenbasis: StageKind {
         "the mass matrix is connected to 'stiffness' and the stiffness to 'mass'; swap the two")
     }
     let wanted = context.parameters.integer("count")
-    let count = context.parameters.bool("clamp") ? min(wanted, stiffness.matrix.rows) : wanted
+    let most = stiffness.matrix.rows
+    guard wanted <= most || context.parameters.bool("clamp") || mass.matrix.rows != most else {
+      throw StageInputError(
+        "`count` is \(wanted), but operators of \(most) rows have \(most) eigenpairs; lower it, or set `clamp: true`"
+          + " to take all there are")
+    }
+    let count = min(wanted, most)
     let basis = try Eigenbasis.smallest(
       stiffness: stiffness.matrix, mass: mass.matrix, count: count)
     if context.parameters.string("precision") == "single" {

@@ -70,6 +70,8 @@ struct TinyResults {
     let distance = try run("geodesics.heat", ["sources": [3]], surface)["distance"]
     let exact = try run("geodesics.exact", ["sources": [3]], surface)["distance"]
     let edges = try run("geodesics.edges", ["sources": [3]], surface)["distance"]
+    _ = try run(
+      "geodesics.trace", ["sources": [3, 0], "directions": [0.3, 2], "lengths": [1.5]], surface)
     _ = try run("geodesics.matrix", ["sources": [3, 0], "method": "exact"], surface)
     _ = try run(
       "evaluate.distance", [:],
