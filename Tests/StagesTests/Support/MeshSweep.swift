@@ -31,7 +31,7 @@ struct MeshSweep {
       (self.kind, self.parameters, self.ports, self.gaps) = (kind, parameters, ports, gaps)
     }
 
-    var description: String { "\(kind) \(parameters)" }
+    var description: String { "\(kind) \(parameters.canonicalJSON)" }
   }
 
   /// The vertex that distances and vectors start from.
@@ -119,6 +119,9 @@ struct MeshSweep {
       Call(
         "geodesics.matrix", ["sources": [.integer(source), .integer(other)]],
         gaps: .infiniteAnywhere),
+      Call(
+        "geodesics.trace",
+        ["sources": sources, "directions": [0.4], "lengths": [2], "crossings": 5000]),
       Call("geodesics.transport", ["sources": sources, "angles": [0.7]], gaps: .notANumber),
     ]
   }
