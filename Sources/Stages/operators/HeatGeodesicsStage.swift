@@ -39,7 +39,7 @@ enum HeatGeodesicsStage: StageKind {
       method: context.option("method", or: .cotangent),
       timeFactor: context.parameters.number("time"),
       nearField: context.parameters.number("near_field"))
-    let solver = try HeatGeodesics(mesh, options: options)
+    let solver = try ManifoldInput.require { try HeatGeodesics(mesh, options: options) }
     try DistanceSources.write(
       solver.distances(from: context.parameters.integers(DistanceSources.name)), context)
   }

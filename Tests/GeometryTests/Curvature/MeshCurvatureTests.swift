@@ -24,6 +24,19 @@ import Testing
     }
   }
 
+  @Test(arguments: 0...5)
+  func onClosedSurfacesOfAnyGenusTheySumToTheCharacteristic(genus: Int) throws {
+    for amount in [0, 0.15] {
+      let mesh = try Surfaces.shaken(Surfaces.plate(holes: genus), by: amount)
+      #expect(MeshEdges(of: mesh).boundary.isEmpty)
+      #expect(mesh.eulerCharacteristic == 2 - 2 * genus)
+      let whole = 2 * Double.pi * Double(2 - 2 * genus)
+      #expect(abs(try MeshCurvature(of: mesh).angleDefects.reduce(0, +) - whole) < 1e-10)
+      let curvature = try TangentTransport(of: mesh).faceCurvatures.reduce(0, +)
+      #expect(abs(curvature - whole) < 1e-10)
+    }
+  }
+
   @Test func theSphereHasTheCurvatureOfItsRadius() throws {
     let mesh = try MeshPrimitives.icosphere(subdivisions: 5, radius: 4)
     let curvature = try MeshCurvature(of: mesh)

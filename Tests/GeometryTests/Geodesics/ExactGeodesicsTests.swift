@@ -74,6 +74,30 @@ import Testing
     }
   }
 
+  @Test func `rigid motion, scale and relabelling change nothing else`() throws {
+    let mesh = try SpectralShapes.potato(3)
+    var stream = RandomStream(seed: 4, "places")
+    let places = stream.permutation(mesh.vertexCount)
+    let moved = try SpectralShapes.permuted(SpectralShapes.moved(mesh), places)
+    let scaled = try TriangleMesh(
+      positions: moved.positions.map { 7 * $0 }, faces: moved.faces.reversed())
+    let (own, other) = (try ExactGeodesics(mesh), try ExactGeodesics(scaled))
+    let edges = (try EdgeGeodesics(mesh), try EdgeGeodesics(scaled))
+    for source in [0, 41, 333] {
+      let pairs = [
+        (try own.distances(from: [source]), try other.distances(from: [places[source]])),
+        (
+          try edges.0.distances(from: [source]), try edges.1.distances(from: [places[source]])
+        ),
+      ]
+      for (before, after) in pairs {
+        for vertex in 0..<mesh.vertexCount {
+          #expect(abs(after[places[vertex]] / 7 - before[vertex]) <= 1e-8 * before[vertex])
+        }
+      }
+    }
+  }
+
   @Test func `distances are a metric, below those along edges`() throws {
     var random = SeededRandom(seed: 11)
     let saddles = try SampleSurfaces.terrain(rows: 14, columns: 11, jitter: 0.3, seed: 2) { x, y in

@@ -33,6 +33,63 @@ import Testing
     for value in matrix.diagonalValues { #expect(abs(value - 3.0.squareRoot()) < 1e-14) }
   }
 
+  @Test func theCubesDiagonalIsThreeAndTheDiagonalsOfItsSidesCountForNothing() throws {
+    let mesh = try Surfaces.cube()
+    let matrix = try CotangentLaplacian.stiffness(of: mesh)
+    for value in matrix.diagonalValues { #expect(abs(value - 3) < 1e-14) }
+    for edge in MeshEdges(of: mesh).ends {
+      let (a, b) = (Int(edge[0]), Int(edge[1]))
+      let way = mesh.positions[a] - mesh.positions[b]
+      #expect(abs(matrix[a, b] - ((way * way).sum() < 1.5 ? -1 : 0)) < 1e-14)
+    }
+  }
+
+  @Test func itsSpectrumIsNotNegativeWhateverItsWeights() throws {
+    for mesh in try [
+      MeshPrimitives.torus(majorSegments: 11, minorSegments: 7),
+      Surfaces.needles(7, shear: 5), Surfaces.shaken(Surfaces.needles(8, shear: 2), by: 0.01),
+    ] {
+      let laplacian = try CotangentLaplacian(of: mesh)
+      let basis = try Eigenbasis.smallest(
+        stiffness: laplacian.stiffness(), mass: laplacian.mass(.lumped), count: mesh.vertexCount)
+      let largest = try #require(basis.values.last)
+      #expect(basis.values[0] > -1e-12 * largest)
+      #expect(basis.values[1] > 1e-6 * largest)
+    }
+    let weights = try CotangentLaplacian.stiffness(of: Surfaces.needles(7, shear: 5))
+    #expect(weights.values != weights.values.map { -abs($0) } && weights.rows == 64)
+  }
+
+  @Test func itsKernelIsTheConstantsOfEachComponent() throws {
+    let parts = try [
+      MeshPrimitives.icosphere(subdivisions: 2),
+      MeshPrimitives.torus(majorSegments: 13, minorSegments: 9),
+      MeshPrimitives.gridPatch(rows: 6, columns: 5),
+    ]
+    var (positions, faces): ([SIMD3<Double>], [SIMD3<Int32>]) = ([], [])
+    for (index, part) in parts.enumerated() {
+      faces += part.faces.map { $0 &+ Int32(positions.count) }
+      positions += part.positions.map { $0 + SIMD3(5 * Double(index), 0, 0) }
+    }
+    let mesh = try TriangleMesh(positions: positions, faces: faces)
+    let plain = try CotangentLaplacian(of: mesh)
+    let robust = try RobustLaplacian.operators(of: mesh)
+    for (stiffness, mass) in [(plain.stiffness(), plain.mass(.lumped)), robust] {
+      let basis = try Eigenbasis.smallest(stiffness: stiffness, mass: mass, count: 4)
+      #expect(basis.values.prefix(3).allSatisfy { abs($0) < 1e-9 })
+      #expect(basis.values[3] > 0.1)
+      for pair in 0..<3 {
+        var start = 0
+        for part in parts {
+          for vertex in start..<start + part.vertexCount {
+            #expect(abs(basis.vectors[vertex, pair] - basis.vectors[start, pair]) < 1e-8)
+          }
+          start += part.vertexCount
+        }
+      }
+    }
+  }
+
   @Test func theMatrixIsSymmetricWithZeroRowSumsAndPositiveSemidefinite() throws {
     let mesh = try MeshPrimitives.torus(majorSegments: 37, minorSegments: 23)
     let matrix = try CotangentLaplacian.stiffness(of: mesh)

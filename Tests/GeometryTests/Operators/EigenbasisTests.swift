@@ -59,6 +59,18 @@ import Testing
     }
   }
 
+  @Test func aSquareWithFreeSidesHasTheSpectrumOfItsCosines() throws {
+    let mesh = try MeshPrimitives.gridPatch(rows: 48, columns: 48)
+    let laplacian = try CotangentLaplacian(of: mesh)
+    let basis = try Eigenbasis.smallest(
+      stiffness: laplacian.stiffness(), mass: laplacian.mass(.lumped), count: 30)
+    let waves = (0..<9).map { pow(Double.pi * Double($0), 2) }
+    let exact = waves.flatMap { a in waves.map { a + $0 } }.sorted()
+    for index in 0..<30 {
+      #expect(abs(basis.values[index] - exact[index]) <= 0.01 * exact[index] + 1e-8)
+    }
+  }
+
   @Test func vectorsAreMassOrthonormalAndZeroOnUnreferencedVertices() throws {
     let sphere = try MeshPrimitives.icosphere(subdivisions: 2)
     let mesh = try TriangleMesh(
@@ -77,6 +89,35 @@ import Testing
           for row in 0..<mesh.vertexCount { dot += basis.vectors[row, a] * product[row, b] }
           #expect(abs(dot - (a == b ? 1 : 0)) < 1e-9)
         }
+      }
+    }
+  }
+
+  @Test(arguments: [1, 5, 20, 99, 130])
+  func aHeapOfLooseTrianglesHasAZeroForEach(count: Int) throws {
+    // An equilateral triangle of area A with lumped mass has 0 and twice 9 / (2 √3 A).
+    let sides = (0..<100).map { 1 + 0.07 * Double($0 * 37 % 100) }
+    let height = 3.0.squareRoot() / 2
+    let mesh = try TriangleMesh(
+      positions: sides.enumerated().flatMap { index, side in
+        [[0, 0, 0], [1, 0, 0], [0.5, height, 0]].map { (corner: SIMD3<Double>) in
+          side * corner + SIMD3(0, 0, Double(index))
+        }
+      }, faces: (0..<Int32(100)).map { SIMD3(3 * $0, 3 * $0 + 1, 3 * $0 + 2) })
+    let laplacian = try CotangentLaplacian(of: mesh)
+    let mass = laplacian.mass(.lumped)
+    let basis = try Eigenbasis.smallest(
+      stiffness: laplacian.stiffness(), mass: mass, count: count)
+    let exact =
+      sides.map { _ in 0.0 }
+      + sides.flatMap { [9 / ($0 * $0 * 1.5), 9 / ($0 * $0 * 1.5)] }.sorted()
+    #expect(basis.count == count)
+    for (got, wanted) in zip(basis.values, exact) { #expect(abs(got - wanted) < 1e-8) }
+    let product = mass.multiplied(by: basis.vectors)
+    for a in 0..<count {
+      for b in 0...a {
+        let dot = (0..<300).reduce(0) { $0 + basis.vectors[$1, a] * product[$1, b] }
+        #expect(abs(dot - (a == b ? 1 : 0)) < 1e-9)
       }
     }
   }

@@ -1,8 +1,36 @@
+import Foundation
 import Geometry
 import Numerics
 import Testing
 
 @Suite struct MassMatrixTests {
+  /// Schwarz 1890: corners that come to lie everywhere on a cylinder do not make the area its own.
+  @Test(arguments: [1.0, 2, 3])
+  func theAreasOfSchwarzsLanternFollowItsBands(power: Double) throws {
+    let cylinder = 2 * Double.pi
+    var areas: [Double] = []
+    for sectors in [4, 6, 8, 10, 12] {
+      let bands = Int(pow(Double(sectors), power).rounded())
+      let mesh = try Surfaces.lantern(bands: bands, sectors: sectors)
+      let half = Double.pi / Double(sectors)
+      let height = hypot(1 / Double(bands), 1 - cos(half))
+      let exact = 2 * Double(bands * sectors) * sin(half) * height
+      #expect(abs(mesh.totalArea / exact - 1) < 1e-12)
+      for kind in MassMatrix.Kind.allCases {
+        let mass = try CotangentLaplacian(of: mesh).mass(kind).values.reduce(0, +)
+        #expect(abs(mass / exact - 1) < 1e-11)
+      }
+      areas.append(mesh.totalArea)
+    }
+    switch power {
+    case 1: #expect(abs(areas[4] / cylinder - 1) < 0.1)
+    case 2: #expect(abs(areas[4] / (cylinder * hypot(1, .pi * .pi / 2)) - 1) < 0.02)
+    default:
+      for (less, more) in zip(areas, areas.dropFirst()) { #expect(more > 1.15 * less) }
+      #expect(areas[4] > 50 * cylinder)
+    }
+  }
+
   @Test(arguments: MassMatrix.Kind.allCases)
   func theEntriesAddUpToTheArea(kind: MassMatrix.Kind) throws {
     let meshes = [

@@ -23,6 +23,70 @@ enum Surfaces {
       ])
   }
 
+  /// A closed surface of some genus: the sides of unit cubes that make a plate with holes, oriented outward.
+  static func plate(holes: Int) throws -> TriangleMesh {
+    func isFilled(_ x: Int, _ y: Int, _ z: Int) -> Bool {
+      (0...2 * holes).contains(x) && (0..<3).contains(y) && z == 0 && !(y == 1 && x % 2 == 1)
+    }
+    var numbers: [SIMD3<Int>: Int32] = [:]
+    var positions: [SIMD3<Double>] = []
+    func vertex(_ corner: SIMD3<Int>) -> Int32 {
+      if let number = numbers[corner] { return number }
+      numbers[corner] = Int32(positions.count)
+      positions.append(SIMD3<Double>(corner))
+      return Int32(positions.count - 1)
+    }
+    var faces: [SIMD3<Int32>] = []
+    for x in 0...2 * holes {
+      for y in 0..<3 where isFilled(x, y, 0) {
+        for axis in 0..<3 {
+          for side in 0...1 {
+            var next = SIMD3(x, y, 0)
+            next[axis] += 2 * side - 1
+            guard !isFilled(next[0], next[1], next[2]) else { continue }
+            var corner = SIMD3(x, y, 0)
+            corner[axis] += side
+            var (u, v): (SIMD3<Int>, SIMD3<Int>) = (.zero, .zero)
+            u[(axis + 1) % 3] = 1
+            v[(axis + 2) % 3] = 1
+            if side == 0 { swap(&u, &v) }
+            let (a, b) = (vertex(corner), vertex(corner &+ u))
+            let (c, d) = (vertex(corner &+ u &+ v), vertex(corner &+ v))
+            faces += [[a, b, c], [a, c, d]]
+          }
+        }
+      }
+    }
+    return try TriangleMesh(positions: positions, faces: faces)
+  }
+
+  /// Schwarz's lantern in a cylinder of radius 1 and height 1: bands of triangles with corners on it,
+  /// each ring of corners turned by half a sector against the one below.
+  static func lantern(bands: Int, sectors: Int) throws -> TriangleMesh {
+    let positions = (0...bands).flatMap { ring in
+      (0..<sectors).map { sector -> SIMD3<Double> in
+        let angle =
+          2 * Double.pi * (Double(sector) + 0.5 * Double(ring % 2)) / Double(sectors)
+        return SIMD3(cos(angle), sin(angle), Double(ring) / Double(bands))
+      }
+    }
+    var faces: [SIMD3<Int32>] = []
+    for ring in 0..<bands {
+      for sector in 0..<sectors {
+        func vertex(_ up: Int, _ along: Int) -> Int32 {
+          Int32((ring + up) * sectors + (sector + along) % sectors)
+        }
+        // Above the middle of an edge below is the corner of the same number, or of the next.
+        let shift = ring % 2
+        faces += [
+          [vertex(0, 0), vertex(0, 1), vertex(1, shift)],
+          [vertex(1, shift), vertex(0, 1), vertex(1, shift + 1)],
+        ]
+      }
+    }
+    return try TriangleMesh(positions: positions, faces: faces)
+  }
+
   /// A mesh whose vertices are moved by up to `amount`, the same on every run.
   static func shaken(_ mesh: TriangleMesh, by amount: Double) throws -> TriangleMesh {
     try TriangleMesh(

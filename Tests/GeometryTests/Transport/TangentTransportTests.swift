@@ -58,6 +58,35 @@ import Testing
     }
   }
 
+  @Test func onTheFlatTorusStraightLinesStayStraightAndNoLoopTurns() throws {
+    let (major, minor) = (13, 9)
+    let mesh = try MeshPrimitives.torus(majorSegments: major, minorSegments: minor)
+    let diagonal = 2.0.squareRoot()
+    let transport = try TangentTransport(
+      of: mesh,
+      edgeLengths: mesh.faces.map { face in
+        // Halves (a, b, c) and (a, c, d) of a square; only the first of them leaves a's circle at b.
+        Int(face[0]) % minor == Int(face[1]) % minor
+          ? SIMD3(1, diagonal, 1) : SIMD3(1, 1, diagonal)
+      })
+    for sum in transport.angleSums { #expect(abs(sum - 2 * .pi) < 1e-13) }
+    let halfedges = transport.halfedges
+    func vertex(_ place: (Int, Int)) -> Int { place.0 % major * minor + place.1 % minor }
+    // Loops that no disk fills: around the one way, the other, and both.
+    for step in [(1, 0), (0, 1), (1, 1)] {
+      let loop = (0..<major * minor).map { vertex((2 + $0 * step.0, 3 + $0 * step.1)) }
+      let turned = try turn(transport, along: loop)
+      #expect(abs(turned) < 1e-10)
+      let ways = try zip(loop, loop.dropFirst()).map { tail, head in
+        try #require(halfedges.fan(around: tail).first { halfedges.head($0) == head })
+      }
+      for (way, next) in zip(ways, ways.dropFirst()) {
+        let straight = transport.angles[way] + transport.rotations[way] - transport.angles[next]
+        #expect(abs(remainder(straight, 2 * .pi)) < 1e-12)
+      }
+    }
+  }
+
   @Test func aroundALoopOnTheSphereItTurnsByTheAreaInside() throws {
     // Rings of latitude between two caps; the loop is a ring.
     let (rings, sectors) = (60, 120)
