@@ -140,6 +140,8 @@ import Testing
         stages:
           r: {foreach: 'none/*.txt', kind: test.read, inputs: {file: \(file)}}
           a: {foreach: r, kind: test.text, parameters: {count: '${item}'}}
+          b: {foreach: r, kind: test.export, inputs: {text: a}, save: {file: '${item.stem}'}}
+          c: {foreach: r, kind: test.export, inputs: {text: a}, save: {file: '${item.stem}'}}
         """, in: bench.folder.path)
     }
     #expect(found("'${item}'").count == 1)
