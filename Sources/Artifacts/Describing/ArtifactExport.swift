@@ -35,11 +35,30 @@ public enum ArtifactExport {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw ArtifactError(
-        .notWritable,
-        "\(path): cannot be written (\(error.localizedDescription)); check that its folder exists and is writable"
-      )
+      throw ArtifactError(.notWritable, "\(path): \(Self.obstacle(path, error))")
     }
+  }
+
+  /// Why a path cannot be written, and what to do.
+  private static func obstacle(_ path: String, _ error: any Error) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    if !folder.isEmpty {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+        return "the folder '\(folder)' does not exist; make it, or write elsewhere"
+      }
+      guard isFolder.boolValue else {
+        return "'\(folder)' is not a folder; write elsewhere"
+      }
+    }
+    // Foundation's own words are long and do not say what to do.
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    let reason = cause.flatMap { cause in
+      cause.domain == NSPOSIXErrorDomain
+        ? strerror(Int32(truncatingIfNeeded: cause.code)).map { String(cString: $0) } : nil
+    }
+    return
+      "cannot be written\(reason.map { " (\($0))" } ?? ""); check that the folder is writable and the disk has room"
   }
 
   /// The extension that chooses the format, and whether `.gz` follows it.

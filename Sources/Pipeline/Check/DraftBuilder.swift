@@ -121,7 +121,7 @@ struct DraftBuilder {
       draft.stages[position].inputs = stage.entries("inputs").map { entry in
         let port = stage.kind?.inputs.first { $0.name == entry.key }
         var input = InputReader.read(entry, port: port)
-        guard let port else { return input }
+        guard let port, !stage.restsOnUnlistedItems("inputs", entry.key) else { return input }
         for index in input.items.indices {
           input.items[index].link = InputLinker.link(
             input.items[index], to: port, of: stage, draft: draft)
@@ -145,6 +145,10 @@ extension StageDraft {
           (try? ParameterCoercion.coerce(defaultValue, to: declaration).get()) ?? defaultValue
         }
         isComplete = isComplete && declaration.defaultValue != nil
+        continue
+      }
+      guard !restsOnUnlistedItems("parameters", declaration.name) else {
+        isComplete = false
         continue
       }
       let coerced = ParameterCoercion.coerce(entry.value.parameterValue, to: declaration)

@@ -116,22 +116,53 @@ struct PipelineBuilder {
 
   /// Items and variants must not be saved over each other.
   private mutating func checkSaves(_ stages: [CheckedStage]) {
-    var owners: [String: String] = [:]
+    var owners: [String: CheckedStage] = [:]
     var reported: Set<String> = []
     for stage in stages {
       for save in stage.saves {
-        guard let owner = owners.updateValue(stage.name, forKey: save.path),
+        guard let owner = owners.updateValue(stage, forKey: save.path),
           reported.insert(stage.template).inserted
         else { continue }
         diagnostics.append(
           Diagnostic(
             file: draft.file, line: stage.line, column: 1,
-            message: "'\(owner)' and '\(stage.name)' are both saved to '\(save.written)'",
-            remedy: stage.item == nil
-              ? "put the parameters of the matrix into the path: out/x-${seed}.ply"
-              : "put the item into the path: out/${item.name}.ply"))
+            message: "'\(owner.name)' and '\(stage.name)' are both saved to '\(save.written)'",
+            remedy: remedy(for: save, of: stage, and: owner)))
       }
     }
+  }
+
+  /// How to keep two stages from being saved to one path: the path as it is written, with what they differ in.
+  private func remedy(
+    for save: CheckedStage.Save, of stage: CheckedStage, and owner: CheckedStage
+  ) -> String {
+    guard stage.template == owner.template else { return "save to another path" }
+    if stage.item != owner.item {
+      let field = hasDistinctStems(stage.template) ? "item.stem" : "item.name"
+      return "put the item into the path: \(Self.path(save.written, with: [field]))"
+    }
+    let differing = zip(stage.variant, owner.variant).filter { $0.value != $1.value }.map(\.0.name)
+    return
+      "put the parameters of the matrix into the path: \(Self.path(save.written, with: differing))"
+  }
+
+  /// Whether the items of a stage are files that differ without their folders and endings.
+  private func hasDistinctStems(_ template: String) -> Bool {
+    guard let batch = draft.stages.first(where: { $0.name == template })?.batch else {
+      return false
+    }
+    let stems = Set(batch.items.compactMap { $0.fields["stem"] })
+    return stems.count == batch.items.count
+  }
+
+  /// `out/x-${seed}.npz` for `out/x.npz`.
+  private static func path(_ written: String, with names: [String]) -> String {
+    let start = written.lastIndex(of: "/").map { written.index(after: $0) } ?? written.startIndex
+    // A first dot hides the file and begins no ending.
+    let ending =
+      written[start...].dropFirst().firstIndex(of: ".") ?? written.endIndex
+    let addition = names.map { "-${\($0)}" }.joined()
+    return "\(written[..<ending])\(addition)\(written[ending...])"
   }
 
   /// A topological order; the graph has no cycle.

@@ -67,6 +67,14 @@ struct StageDraft {
   /// The entries of a section of the stage: `inputs`, `parameters` or `save`.
   func entries(_ section: String) -> [SourceNode.Entry] { node.value(section)?.entries ?? [] }
 
+  /// Whether an entry of a section is made of items that could not be listed.
+  ///
+  /// That is reported where the items are; nothing can be said of what is made of them.
+  func restsOnUnlistedItems(_ section: String, _ key: String) -> Bool {
+    guard batch == nil, raw.value("foreach") != nil else { return false }
+    return raw.value(section)?.value(key).map(Interpolator.namesItem) ?? false
+  }
+
   /// The name of the kind as written.
   var kindName: String? { node.value("kind")?.text }
 

@@ -43,6 +43,9 @@ package struct CostModel: Sendable {
     package let outputBytes: [String: Int]
   }
 
+  /// What a stage seldom exceeds in memory for each byte of its inputs, beyond what its process needs anyway.
+  package static let bytesPerInputByte = 64
+
   private let samples: [Sample]
   private let seconds: CostFit
   private let memory: CostFit
@@ -51,7 +54,9 @@ package struct CostModel: Sendable {
   /// A model of these samples, the newest first.
   ///
   /// Where all samples are of one size, time and outputs are taken to grow in proportion to the input, and memory to
-  /// grow so but never to shrink: a process needs some of it whatever it does.
+  /// grow so but never to shrink: a process needs some of it whatever it does. For the same reason memory that small
+  /// inputs took is no measure of what large ones will: beyond the largest peak of the samples no more than
+  /// `bytesPerInputByte` is expected for each byte of the inputs.
   package init(_ samples: [Sample]) {
     self.samples = samples
     func fit(_ growth: ClosedRange<Double>, shrinks: Bool = true, _ cost: (Sample) -> Double)
@@ -80,7 +85,10 @@ package struct CostModel: Sendable {
     fileprivate let memory: CostFit.Curve?
     fileprivate let outputs: [String: CostFit.Curve]
 
-    /// The cost on inputs of this size; where that is not known, or no sample's is, what the newest sample cost.
+    /// The cost on inputs of this size, with no more memory than the largest peak of the setting's samples and
+    /// `bytesPerInputByte` for each byte of the inputs.
+    ///
+    /// Where the size is not known, or no sample's is, it is what the newest sample cost.
     ///
     /// - Complexity: linear in the samples of the setting.
     package func estimate(inputBytes: Int?) -> Estimate {
@@ -89,8 +97,9 @@ package struct CostModel: Sendable {
           seconds: newest.seconds, peakBytes: newest.peakBytes, outputBytes: newest.outputBytes)
       }
       let size = log(Double(inputBytes))
+      let most = memory.largestCost + Double(CostModel.bytesPerInputByte) * Double(inputBytes)
       return Estimate(
-        seconds: seconds.cost(at: size), peakBytes: Int(nearest: memory.cost(at: size)),
+        seconds: seconds.cost(at: size), peakBytes: Int(nearest: min(memory.cost(at: size), most)),
         outputBytes: outputs.mapValues { Int(nearest: $0.cost(at: size)) })
     }
   }
@@ -162,6 +171,9 @@ private struct CostFit: Sendable {
     fileprivate let exponent: Double?
     fileprivate let shrinks: Bool
     fileprivate let largest: Double
+
+    /// The largest cost of a sample.
+    var largestCost: Double { level.lazy.map(\.cost).max().map { exp($0) } ?? 0 }
 
     /// The cost at the logarithm of a size; at one that was seen, what it was there.
     func cost(at size: Double) -> Double {

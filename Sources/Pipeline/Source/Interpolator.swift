@@ -101,7 +101,7 @@ struct Interpolator {
   }
 
   private mutating func value(of name: String, at mark: SourceMark) -> ParameterValue? {
-    if hasItems, name == "item" || name.hasPrefix("item.") { return itemValue(of: name, at: mark) }
+    if hasItems, Self.isItem(name) { return itemValue(of: name, at: mark) }
     if let value = parameters[name] { return value }
     report(
       mark, "unknown parameter '\(name)' in '${\(name)}'",
@@ -174,6 +174,23 @@ extension Interpolator {
     plain += rest
     if !plain.isEmpty { pieces.append(.text(plain)) }
     return pieces
+  }
+
+  /// Whether `${item}` or one of its fields is anywhere in a node.
+  static func namesItem(in node: SourceNode) -> Bool {
+    switch node.content {
+    case .scalar(.string(let text), _):
+      split(text).contains { piece in
+        if case .reference(let name) = piece { isItem(name) } else { false }
+      }
+    case .scalar: false
+    case .sequence(let elements): elements.contains(where: namesItem)
+    case .mapping(let entries): entries.contains { namesItem(in: $0.value) }
+    }
+  }
+
+  private static func isItem(_ name: String) -> Bool {
+    name == "item" || name.hasPrefix("item.")
   }
 
   private static func trimmed(_ name: Substring) -> String {

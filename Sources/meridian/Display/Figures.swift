@@ -77,6 +77,15 @@ package enum Figures {
     printed("%.*g", [Int32(clamping: digits), value])
   }
 
+  /// A measured number: a whole one of up to 15 digits as it is, any other with so many significant digits.
+  ///
+  /// Counts are measured too, and a rounded count is a wrong one.
+  package static func measured(_ value: Double, _ digits: Int = 6) -> String {
+    guard value.rounded() == value, abs(value) < 1e15 else { return significant(value, digits) }
+    // Without the sign of a negative zero.
+    return fixed(value + 0, 0)
+  }
+
   /// A moment, in seconds since 1970, in local time: `2026-11-23 22:41:03`.
   package static func localTime(_ seconds: Double) -> String {
     time(seconds, "%Y-%m-%d %H:%M:%S") { localtime_r(&$0, &$1) }

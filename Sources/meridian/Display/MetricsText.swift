@@ -10,7 +10,7 @@ struct MetricsText {
   func lines(style: Style) -> [String] {
     guard !rows.isEmpty else { return ["no metrics: no stage of this run evaluates anything"] }
     var table = Table(["stage": .left, "metric": .left, "value": .right])
-    for row in rows { table.append([row.stage, row.metric, Figures.significant(row.value)]) }
+    for row in rows { table.append([row.stage, row.metric, Figures.measured(row.value)]) }
     return table.lines(style: style)
   }
 
@@ -24,7 +24,7 @@ struct MetricsText {
     let more = rest > 0 ? ["  and \(Figures.count(rest)) more; 'meridian metrics' shows all"] : []
     return shown.map { stage in
       let numbers = rows.filter { $0.stage == stage }.prefix(3).map {
-        "\($0.metric) \(style.bold(Figures.significant($0.value, 4)))"
+        "\($0.metric) \(style.bold(Figures.measured($0.value, 4)))"
       }
       return "  \(TextWidth.padded(stage, to: width))  \(numbers.joined(separator: "  "))"
     } + more

@@ -108,7 +108,7 @@ package struct RunComparisonText {
       return String(digest.prefix(12))
     case (.seconds, _): return Figures.duration(value.numberValue ?? 0)
     case (.memory, .integer(let bytes)): return Figures.bytes(bytes)
-    case (.metric, .number(let number)): return Figures.significant(number)
+    case (.metric, .number(let number)): return Figures.measured(number)
     case (_, .string(let text)):
       return TextWidth.fitted(text.split(separator: "\n").first.map(String.init) ?? "", to: 48)
     default: return TextWidth.fitted(value.canonicalJSON, to: 48)
@@ -119,7 +119,7 @@ package struct RunComparisonText {
     guard let old = change.old?.numberValue, let new = change.new?.numberValue else { return "" }
     let sign = new > old ? "+" : "−"
     switch change.aspect {
-    case .metric: return sign + Figures.significant(abs(new - old), 4)
+    case .metric: return sign + Figures.measured(abs(new - old), 4)
     case .seconds, .memory:
       guard old > 0 else { return "" }
       if new / old >= 10 { return "× \(Figures.significant(new / old, 2))" }

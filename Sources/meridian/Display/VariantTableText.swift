@@ -62,14 +62,14 @@ package struct VariantTableText {
     guard let cell = row.cells[column] else { return "–" }
     let missing = fullCount.map { cell.count < $0 } ?? (cell.count > 1)
     let note = missing ? " (n = \(cell.count))" : ""
-    guard let deviation = cell.deviation else { return Figures.significant(cell.mean) + note }
+    guard let deviation = cell.deviation else { return Figures.measured(cell.mean) + note }
     return Self.text(cell.mean, deviation) + note
   }
 
   /// The deviation to two digits, and the mean as far as those go.
   private static func text(_ mean: Double, _ deviation: Double) -> String {
     guard deviation.isFinite, deviation >= 1e-8, abs(mean) < 1e9 else {
-      return "\(Figures.significant(mean)) ± \(Figures.significant(deviation, 2))"
+      return "\(Figures.measured(mean)) ± \(Figures.significant(deviation, 2))"
     }
     var decimals = 0
     var scaled = deviation

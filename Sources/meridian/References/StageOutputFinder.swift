@@ -97,6 +97,7 @@ struct StageOutputFinder {
       return (choice, try onlyPort(of: stage))
     }
     if let usual = withItemFirst(output) { return try split(usual) }
+    if let problem = unknownItem(in: output) { throw problem }
     guard let dot = output.lastIndex(of: "."), let choice = choice(String(output[..<dot])),
       let stage = choice.first
     else {
@@ -125,6 +126,35 @@ struct StageOutputFinder {
     let stage = output[..<dot] + output[bracket...]
     guard pipeline.stage(named: String(stage)) != nil else { return nil }
     return "\(stage)\(output[dot..<bracket])"
+  }
+
+  /// What is wrong with an item in brackets behind the name of a stage that has no such item; nil for anything else.
+  private func unknownItem(in output: String) -> CommandError? {
+    guard let open = output.firstIndex(of: "["),
+      let close = output.lastIndex(of: "]"), open < close
+    else { return nil }
+    let before = output[..<open]
+    let names = [before] + (before.lastIndex(of: ".").map { [before[..<$0]] } ?? [])
+    guard let template = names.map(String.init).first(where: pipeline.templates.contains) else {
+      return nil
+    }
+    let item = String(output[output.index(after: open)..<close])
+    let items = pipeline.stages.filter { $0.template == template }.map {
+      StageName.instance(of: $0.name, in: template)
+    }
+    guard !items.contains(item) else { return nil }
+    let known = items.filter { !$0.isEmpty }
+    guard !known.isEmpty else {
+      return CommandError(
+        .usage, "\(pipeline.path): stage '\(template)' has no items; name it '\(template)'")
+    }
+    // An item is often a file, and its ending easily left out.
+    let begun = known.filter { $0.hasPrefix("\(item).") }
+    let nearest = begun.count == 1 ? begun[0] : NearestName.find(item, among: known)
+    let remedy =
+      nearest.map { "did you mean '\(template)[\($0)]'?" } ?? Self.remedy(item, known, "items")
+    return CommandError(
+      .usage, "\(pipeline.path): stage '\(template)' has no item '\(item)'; \(remedy)")
   }
 
   private func choice(_ name: String) -> Choice? {

@@ -101,6 +101,16 @@ struct ExportTests {
     let error = artifactError { try ArtifactExport.write(reader, to: folder.path("none/x.bin")) }
     #expect(error?.code == .notWritable)
     #expect(error?.message.contains("none/x.bin") == true)
+    let place = folder.path("none")
+    #expect(error?.message.contains("the folder '\(place)' does not exist") == true)
+    let below = artifactError {
+      try ArtifactExport.write(reader, to: folder.path("any.name/x.bin"))
+    }
+    #expect(below?.message.contains("any.name' is not a folder") == true)
+    try folder.write("held/x.bin/y", "")
+    let held = artifactError { try ArtifactExport.write(reader, to: folder.path("held/x.bin")) }
+    #expect(held?.message.contains("x.bin: cannot be written") == true)
+    #expect(held?.message.contains("could not be completed") == false)
   }
 
   @Test("CSV and JSON of metrics, labels, split and table say what the values are")

@@ -41,6 +41,16 @@ import Testing
     #expect(Figures.fixed(-Double.greatestFiniteMagnitude, 2).count == 313)
   }
 
+  @Test(
+    arguments: [
+      (49_999, "49999"), (100_002, "100002"), (-7, "-7"), (0, "0"), (-0.0, "0"),
+      (999_999_999_999_999, "999999999999999"), (1e15, "1e+15"), (49_999.5, "5e+04"),
+      (0.98613, "0.9861"), (.infinity, "inf"),
+    ] as [(Double, String)])
+  func `measured whole numbers have all their digits`(value: Double, text: String) {
+    #expect(Figures.measured(value, 4) == text)
+  }
+
   @Test func `moments print in UTC as ISO 8601`() {
     #expect(Figures.universalTime(0) == "1970-01-01T00:00:00Z")
     #expect(Figures.universalTime(951_782_400) == "2000-02-29T00:00:00Z")

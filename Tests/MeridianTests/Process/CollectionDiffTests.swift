@@ -49,7 +49,15 @@ import Testing
     let other = try program.run("inspect", "a.yml:laplacian.mass[p.off]", "--json")
     #expect(other.code == 0 && other.output == usual.output, "\(other)")
     let none = try program.run("inspect", "a.yml:laplacian.mass[r]")
-    #expect(none.code == 2 && none.errors.contains("no output 'mass[r]'"), "\(none)")
+    #expect(none.code == 2 && none.errors.contains("no item 'r'"), "\(none)")
+    for reference in ["laplacian[p]", "laplacian[p].mass", "laplacian.mass[p]", "laplacian[p.of]"] {
+      let near = try program.run("inspect", "a.yml:\(reference)")
+      #expect(near.code == 2 && near.errors.contains("mean 'laplacian[p.off]'"), "\(near)")
+    }
+    let alone = try program.run("inspect", "a.yml:one[p]")
+    #expect(alone.code == 2 && alone.errors.contains("stage 'one' has no items"), "\(alone)")
+    let port = try program.run("inspect", "a.yml:laplacian[p.off].mas")
+    #expect(port.code == 2 && port.errors.contains("mean 'mass'"), "\(port)")
   }
 
   @Test func `batches are compared item by item, worst first`() throws {

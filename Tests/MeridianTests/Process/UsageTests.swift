@@ -53,6 +53,21 @@ import Testing
     #expect(try program.run("stages", "make.mehs").errors.contains("'make.mesh'"))
   }
 
+  @Test(arguments: ["mesh", "Mesh.", "laplac"])
+  func `a part of kinds' names lists those kinds`(word: String) throws {
+    func names(_ arguments: String...) throws -> [String] {
+      let outcome = try program.run(arguments)
+      #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome)")
+      return try Events.list(outcome.output).compactMap { $0["kind"] as? String }
+    }
+    let all = try names("stages", "--json")
+    let expected = all.filter { $0.contains(word.lowercased()) }
+    #expect(expected.contains("mesh.laplacian") && expected.count < all.count)
+    #expect(try names("stages", word, "--json") == expected)
+    let text = try program.run("stages", word)
+    #expect(text.code == 0 && text.lines.count == expected.count + 1, "\(text)")
+  }
+
   @Test func `the catalogue shows ports and parameters of every kind`() throws {
     let all = try Events.list(try program.run("stages", "--json").output)
     #expect(all.count > 10)

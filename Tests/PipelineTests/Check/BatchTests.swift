@@ -130,6 +130,26 @@ import Testing
     #expect(mistakes(text) == [expected])
   }
 
+  @Test func `items that cannot be listed are one mistake, and none of what is made of them`()
+    throws
+  {
+    let bench = try Bench()
+    func found(_ file: String) -> [String] {
+      mistakes(
+        """
+        stages:
+          r: {foreach: 'none/*.txt', kind: test.read, inputs: {file: \(file)}}
+          a: {foreach: r, kind: test.text, parameters: {count: '${item}'}}
+          b: {foreach: r, kind: test.export, inputs: {text: a}, save: {file: '${item.stem}'}}
+          c: {foreach: r, kind: test.export, inputs: {text: a}, save: {file: '${item.stem}'}}
+        """, in: bench.folder.path)
+    }
+    #expect(found("'${item}'").count == 1)
+    #expect(found("'${item}'").first?.contains("the pattern matches no file") == true)
+    // What names no item is wrong by itself.
+    #expect(found("missing.txt").count == 2)
+  }
+
   @Test func `a mistake in many items is shown for a few`() throws {
     let items = (0..<50).map { $0 == 0 ? "1" : "\(10 + $0)" }.joined(separator: ", ")
     let found = mistakes(
@@ -148,8 +168,31 @@ import Testing
       """
     }
     #expect(mistakes(text("out.txt")).first?.contains("are both saved to 'out.txt'") == true)
+    #expect(
+      mistakes(text("out.txt")).first?.hasSuffix(
+        "put the item into the path: out-${item.name}.txt") == true)
     try bench.run(text("out/${item}.txt"))
     #expect(bench.folder.contains("out/p.txt") && bench.folder.contains("out/q.txt"))
+  }
+
+  @Test(arguments: [
+    (["x.obj", "y.obj"], "out/x.npz", "put the item into the path: out/x-${item.stem}.npz"),
+    (["x.obj", "x.off"], "x.csv.gz", "put the item into the path: x-${item.name}.csv.gz"),
+    (["x.obj", "y.obj"], "out/x", "put the item into the path: out/x-${item.stem}"),
+  ])
+  func `how to save files apart is said with the ending that was written`(
+    files: [String], path: String, remedy: String
+  ) throws {
+    let bench = try Bench()
+    for name in files { try bench.folder.write("in/\(name)", "x") }
+    let found = mistakes(
+      """
+      stages:
+        a: {foreach: in, kind: test.read, inputs: {file: "${item}"}}
+        b: {foreach: a, kind: test.export, inputs: {text: a}, save: {file: \(path)}}
+      """, in: bench.folder.path)
+    #expect(found.count == 1)
+    #expect(found.first?.hasSuffix(remedy) == true, "\(found)")
   }
 
   @Test func `a manifest with a wrong row names its line`() throws {

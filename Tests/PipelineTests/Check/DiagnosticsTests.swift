@@ -187,6 +187,22 @@ import Testing
       mistakes("stages:\n  r: {kind: test.read, inputs: {file: r.txt}}", in: folder.path).isEmpty)
   }
 
+  @Test("A stage that names itself is told how to name the file or folder of its name")
+  func ownName() throws {
+    let folder = try TemporaryFolder()
+    func found(_ text: String) -> [String] {
+      mistakes("stages:\n  r: {kind: test.read, inputs: {file: \(text)}}", in: folder.path)
+    }
+    #expect(
+      found("r")
+        == ["p.yml:2:3: the stages need each other in a circle: r ← r; remove one of these inputs"])
+    try folder.write("r/x.txt", "x")
+    #expect(
+      found("r")
+        == ["p.yml:2:39: 'r' in input 'file' is the stage 'r' itself; write './r' for the folder"])
+    #expect(!found("./r").contains { $0.contains("itself") || $0.contains("circle") })
+  }
+
   @Test("An override must name a parameter of the file and have its type")
   func overrides() {
     let text = "parameters: {k: 3, name: x}\nstages: {a: {kind: test.text}}"

@@ -54,6 +54,25 @@ import Testing
     #expect(smaller?.peakBytes == 500)
   }
 
+  @Test("Memory of small inputs is mostly the process's own: large ones take 64 bytes a byte more")
+  func memoryIsBounded() {
+    let one = CostModel([sample(1000, 1, peak: 50_000_000)])
+    #expect(
+      one.estimate(parameters: "{}", inputBytes: 2_000_000)?.peakBytes == 50_000_000 + 128_000_000)
+    let steep = CostModel([
+      sample(1000, 1, peak: 40_000_000), sample(2000, 1, peak: 160_000_000),
+      sample(1500, 1, peak: 900_000_000, parameters: "other"),
+    ])
+    #expect(
+      steep.estimate(parameters: "{}", inputBytes: 1_000_000)?.peakBytes
+        == 160_000_000 + 64_000_000)
+    // What was seen stands, however much it was.
+    #expect(
+      steep.estimate(parameters: "other", inputBytes: 1500).map {
+        abs($0.peakBytes - 900_000_000) <= 1
+      } == true)
+  }
+
   @Test("Where no size is known, the newest sample of the same parameters stands")
   func unknownSizes() {
     let model = CostModel([

@@ -13,6 +13,8 @@ enum ReferencesValidator: StageValidator {
     func report(_ message: String, _ remedy: String?) -> Diagnostic {
       draft.diagnostic(item.mark, message, remedy)
     }
+    // That a stage names itself is reported as the circle that it is.
+    if let source = item.link.source, draft.stages[source].name == stage.name { return nil }
     let place = "input '\(port.name)' of stage '\(stage.name)'"
     switch item.link {
     case .output, .gather, .download, .files, .unknowable: return nil

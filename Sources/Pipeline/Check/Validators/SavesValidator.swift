@@ -7,7 +7,8 @@ enum SavesValidator: PipelineValidator {
     var owners: [String: String] = [:]
     let inputs = inputPaths(of: draft)
     for stage in draft.stages {
-      for entry in stage.entries("save") {
+      for entry in stage.entries("save")
+      where !stage.restsOnUnlistedItems("save", entry.key) {
         if let problem = portProblem(entry, of: stage, in: draft) { problems.append(problem) }
         guard let text = entry.value.text, !text.isEmpty, !text.hasSuffix("/") else {
           problems.append(
