@@ -20,10 +20,11 @@ NOTES = """
 - `eigenbasis`: 128 pairs; SciPy's shift-invert with SuperLU, as DiffusionNet calls it, on matrices that ours made.
 - `operators`: what DiffusionNet wants of each of a batch of different meshes (10,242 vertices), from a PLY file to
   arrays on the disk: frames, gradients, robust Laplacian, 128 eigenpairs. Ours is `meridian run` of a pipeline on a new
-  store with two workers; the peers' side is DiffusionNet's way with robust_laplacian and SciPy, on two processes of one thread each (with two threads each it takes several times as long).
+  store with two workers; the peers' side is DiffusionNet's way with robust_laplacian and SciPy, on two processes of one
+  thread each (with two threads each it takes several times as long).
 - `matching`: one level of heavy-edge matching with its Galerkin product; the peer is vectorized NumPy and SciPy.
 - `metis`: 64 parts; both sides call METIS.
-- `scaling`, the picture: seconds against vertices on tori of 10,000 to 1,000,000 vertices, both axes logarithmic.
+- `scaling`, the [picture](geometry-scaling.svg): seconds against vertices on tori of 10,000 to 1,000,000 vertices, both axes logarithmic.
 """
 
 

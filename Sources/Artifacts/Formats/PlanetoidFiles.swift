@@ -10,36 +10,12 @@ struct PlanetoidFiles {
   ///
   /// - Throws: `FormatError` when there is none, or several and no name, or one is missing or there twice.
   init(_ paths: [String], name: String?) throws(FormatError) {
-    var found: [String: [String: Int]] = [:]
-    for (place, path) in paths.enumerated() {
-      guard let (owner, part) = Self.part(of: path) else { continue }
-      if let other = found[owner, default: [:]].updateValue(place, forKey: part),
-        name == nil || name == owner
-      {
-        throw FormatError(
-          .malformed, file: path, problem: "is there twice, the other is \(paths[other])",
-          remedy: "connect the files of one folder")
-      }
-    }
-    let names = found.keys.sorted()
-    guard let owner = name ?? (names.count == 1 ? names[0] : nil), let places = found[owner] else {
-      throw FormatError(
-        .missing, file: paths.first ?? "no file",
-        problem: name.map { "the files hold no data set \($0)" }
-          ?? (names.isEmpty
-            ? "the files hold no data set of this format" : "the files are of several data sets"),
-        remedy: names.isEmpty
-          ? "connect the folder that holds ind.NAME.x, ind.NAME.graph and the others"
-          : "set `dataset` to one of: \(names.joined(separator: ", "))")
-    }
-    for part in Planetoid.parts where places[part] == nil {
-      throw FormatError(
-        .missing, file: "ind.\(owner).\(part)", problem: "is not among the files",
-        remedy: "connect it, too")
-    }
-    self.name = owner
+    let files = try DataSetFiles(
+      paths, name: name, folder: "ind.NAME.x, ind.NAME.graph and the others",
+      needed: Planetoid.parts, fileName: { "ind.\($0).\($1)" }, part: Self.part)
+    self.name = files.name
     self.paths = paths
-    self.places = places
+    places = files.places
   }
 
   /// The data set and the part that a path names.

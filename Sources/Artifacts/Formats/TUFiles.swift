@@ -24,39 +24,11 @@ struct TUFiles: Sendable {
   ///   - name: The data set; may be nil when the files are of one.
   /// - Throws: `FormatError` when there is none, or several and no name, or a file is missing or there twice.
   init(_ paths: [String], name: String?) throws(FormatError) {
-    var found: [String: [Part: Int]] = [:]
-    for (place, path) in paths.enumerated() {
-      guard let (owner, part) = Self.part(of: path) else { continue }
-      if let other = found[owner, default: [:]].updateValue(place, forKey: part),
-        name == nil || name == owner
-      {
-        throw FormatError(
-          .malformed, file: path, problem: "is there twice, the other is \(paths[other])",
-          remedy: "connect the files of one folder")
-      }
-    }
-    let names = found.keys.sorted()
-    guard let owner = name ?? (names.count == 1 ? names[0] : nil), let parts = found[owner] else {
-      let folder = paths.first.map { "\($0)" } ?? "no file"
-      throw FormatError(
-        .missing, file: folder, problem: Self.problem(name, names),
-        remedy: names.isEmpty
-          ? "connect the folder that holds DS_A.txt, DS_graph_indicator.txt and DS_graph_labels.txt"
-          : "set `dataset` to one of: \(names.joined(separator: ", "))")
-    }
-    for part in [Part.edges, .indicator] where parts[part] == nil {
-      throw FormatError(
-        .missing, file: "\(owner)_\(part.rawValue).txt", problem: "is not among the files",
-        remedy: "connect it, too")
-    }
-    self.name = owner
-    self.parts = parts
-  }
-
-  private static func problem(_ name: String?, _ names: [String]) -> String {
-    if let name { return "the files hold no data set \(name)" }
-    return names.isEmpty
-      ? "the files hold no data set of this format" : "the files are of several data sets"
+    let files = try DataSetFiles(
+      paths, name: name, folder: "DS_A.txt, DS_graph_indicator.txt and DS_graph_labels.txt",
+      needed: [Part.edges, .indicator], fileName: { "\($0)_\($1.rawValue).txt" }, part: Self.part)
+    self.name = files.name
+    parts = files.places
   }
 
   /// The data set and the part that a path names, `NAME_A.txt` and so on, perhaps with `.gz`.

@@ -14,6 +14,9 @@ struct DistanceQueue {
 
   private var entries: [Entry] = []
 
+  /// The nearest item, which stays in.
+  var next: Entry? { entries.first }
+
   /// Adds an item.
   ///
   /// - Complexity: O(log n).

@@ -14,55 +14,31 @@ struct CollapseQueue {
 
   private let first: [Entry]
   private var read = 0
-  private var later: [Entry] = []
+  private var later = DistanceQueue()
 
   /// - Complexity: O(n log n).
   init(_ entries: [Entry] = []) { first = entries.sorted { $0.precedes($1) } }
 
   /// The next edge, which stays in.
   var next: Entry? {
-    guard read < first.count else { return later.first }
-    guard let added = later.first, added.precedes(first[read]) else { return first[read] }
-    return added
+    guard let added else { return read < first.count ? first[read] : nil }
+    return read < first.count && !added.precedes(first[read]) ? first[read] : added
   }
 
   /// Adds an edge.
   ///
   /// - Complexity: O(log k) for k edges added and not yet taken.
-  mutating func push(_ entry: Entry) {
-    later.append(entry)
-    var place = later.count - 1
-    while place > 0 {
-      let parent = (place - 1) / 2
-      guard entry.precedes(later[parent]) else { break }
-      later[place] = later[parent]
-      place = parent
-    }
-    later[place] = entry
-  }
+  mutating func push(_ entry: Entry) { later.push(entry.edge, at: entry.priority) }
 
   /// Takes the next edge out.
   mutating func pop() -> Entry? {
-    guard let added = later.first else {
-      guard read < first.count else { return nil }
+    if read < first.count, added.map({ first[read].precedes($0) }) ?? true {
       read += 1
       return first[read - 1]
     }
-    if read < first.count, first[read].precedes(added) {
-      read += 1
-      return first[read - 1]
-    }
-    guard let last = later.popLast(), !later.isEmpty else { return added }
-    var place = 0
-    while true {
-      var child = 2 * place + 1
-      guard child < later.count else { break }
-      if child + 1 < later.count, later[child + 1].precedes(later[child]) { child += 1 }
-      guard later[child].precedes(last) else { break }
-      later[place] = later[child]
-      place = child
-    }
-    later[place] = last
-    return added
+    return later.pop().map { Entry(priority: $0.distance, edge: $0.item) }
   }
+
+  /// The next of those that were added later.
+  private var added: Entry? { later.next.map { Entry(priority: $0.distance, edge: $0.item) } }
 }
