@@ -116,6 +116,9 @@ let command: [Target] = [
   .executableTarget(
     name: "bench-geometry", dependencies: ["BenchSupport", "Geometry", "Numerics"],
     path: "Benchmarks/bench-geometry", swiftSettings: house),
+  .executableTarget(
+    name: "bench-learning", dependencies: ["BenchSupport", "Models", "Autodiff", "Numerics"],
+    path: "Benchmarks/bench-learning", swiftSettings: house),
   .target(name: "BenchSupport", path: "Benchmarks/BenchSupport", swiftSettings: house),
   .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
 ]

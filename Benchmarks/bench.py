@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 import harness  # noqa: E402
 
-AREAS = ["engine", "geometry"]
+AREAS = ["engine", "geometry", "learning"]
 
 
 def main():
