@@ -131,6 +131,8 @@ let package = Package(
     .library(
       name: "MeridianMathematics", targets: ["Numerics", "Geometry", "Autodiff", "Models"]),
     .library(name: "MeridianMachinery", targets: ["Store", "Pipeline", "Artifacts", "Stages"]),
+    // For a program of one's own with further blocks: docs/layers.md.
+    .library(name: "MeridianCommand", targets: ["Command"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

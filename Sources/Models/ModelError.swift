@@ -18,6 +18,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     case checkpoint
     /// The loss is no longer a finite number.
     case diverged
+    /// A value or gradient is not finite, found where numerics are examined.
+    case notFinite
   }
 
   /// What kind of mistake it is.

@@ -37,6 +37,7 @@ extension Catalogue {
       LoadGraphML.self,
       LoadImages.self,
       LoadMesh.self,
+      LoadModel.self,
       LoadPlanetoid.self,
       LoadPoints.self,
       LoadTUDataset.self,

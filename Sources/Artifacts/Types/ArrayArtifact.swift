@@ -30,14 +30,15 @@ extension NumberArray: Artifact {
       + " \(elementType.rawValue)"
   }
 
-  /// NumPy's formats; CSV for at most two axes.
-  public static var exportExtensions: [String] { ["npy", "npz", "csv"] }
+  /// NumPy's formats and safetensors; CSV for at most two axes.
+  public static var exportExtensions: [String] { ["npy", "npz", "csv", "safetensors"] }
 
-  /// The array as `.npy`, as the entry `data` of an `.npz`, or as columns `c0`, `c1`, … of a CSV.
+  /// The array as `.npy`, as the entry `data` of an `.npz` or `.safetensors`, or as columns `c0`, `c1`, … of a CSV.
   public func exported(as format: String, file: String) throws -> [UInt8] {
     switch format {
     case "npy": return NPY.write(self)
     case "npz": return try NPZ.write([("data", self)], file: file)
+    case "safetensors": return Safetensors([.init("data", self)]).bytes
     case "csv":
       guard shape.count <= 2 else {
         throw ArtifactError(

@@ -47,8 +47,8 @@ extension Model: Artifact {
     ].joined(separator: ", ")
   }
 
-  /// NumPy (every parameter by path), JSON (description and signature).
-  public static var exportExtensions: [String] { ["npz", "json"] }
+  /// NumPy and safetensors (every parameter by path), JSON (description and signature).
+  public static var exportExtensions: [String] { ["npz", "json", "safetensors"] }
 
   /// The model as a file.
   public func exported(as format: String, file: String) throws -> [UInt8] {
@@ -61,6 +61,7 @@ extension Model: Artifact {
       let text =
         "{\"description\":\(description.value.json),\"signature\":\(signature.value.json)}\n"
       return Array(text.utf8)
+    case "safetensors": return safetensors.bytes
     default: throw Exports.unsupported(format, "model", Self.exportExtensions, file)
     }
   }

@@ -4,7 +4,7 @@ public import Autodiff
 ///
 /// A block is a value made of its checked options. It is asked twice: `prepare` once, when a model is planned or built, to say
 /// what it hands on and what parameters and operators it needs; `apply` in every forward pass.
-/// A block of one's own conforms to this protocol and is given to a catalogue: `BlockCatalogue.standard.adding(BlockKind(Mine.self))`.
+/// A block of one's own conforms to this protocol and is added to the program: `BlockCatalogue.add(Mine.self)`.
 public protocol Block: Sendable {
   /// Name, documentation, options, symmetry and operators.
   static var declaration: BlockDeclaration { get }

@@ -64,6 +64,8 @@ public struct BlockDeclaration: Sendable {
   public let hasParameters: Bool
   /// The paper that it follows.
   public let paper: String?
+  /// Raised when the block computes something else than before, so that what was trained with it is trained again.
+  public let version: Int
 
   /// Makes a declaration.
   public init(
@@ -71,7 +73,8 @@ public struct BlockDeclaration: Sendable {
     genericSupports: [Support.Kind]? = nil, fieldTypes: [FieldType] = [.scalar],
     symmetries: [SymmetryClaim],
     behaviour: Behaviour = .equivariant, options: [BlockOption] = [], mainOption: String? = nil,
-    operators: [OperatorRequirement] = [], hasParameters: Bool = false, paper: String? = nil
+    operators: [OperatorRequirement] = [], hasParameters: Bool = false, paper: String? = nil,
+    version: Int = 1
   ) {
     self.name = name
     self.summary = summary
@@ -87,6 +90,7 @@ public struct BlockDeclaration: Sendable {
     self.operators = operators
     self.hasParameters = hasParameters
     self.paper = paper
+    self.version = version
   }
 
   /// Every symmetry, exactly: the claim of blocks that treat each point and item alike.

@@ -59,10 +59,12 @@ public struct InputSignature: Hashable, Sendable {
   ///
   /// - Throws: `ModelError` with code `data` if a part is missing or of another form.
   public init(_ value: ModelValue) throws(ModelError) {
-    guard case .map(let fields)? = value["channels"], case .list(let sizes)? = value["gridShape"],
+    guard case .map(let fields)? = value["channels"],
+      case .list(let sizes) = value["gridShape"] ?? .list([]),
       case .list(let names)? = value["classNames"]
     else {
-      throw ModelError(.data, "an input signature has channels, gridShape and classNames")
+      throw ModelError(
+        .data, "an input signature has channels, classNames and, on a grid, gridShape")
     }
     let channels = fields.compactMap { entry -> Entry? in
       guard case .integer(let count) = entry.value, count > 0 else { return nil }

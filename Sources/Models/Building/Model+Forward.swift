@@ -54,7 +54,8 @@ extension Model {
     var trained: [Variable<Scalar>] = []
     for (specification, leaf) in zip(specifications, parameters.leaves) {
       let variable =
-        specification.isTrained ? tape.parameter(leaf.tensor) : tape.constant(leaf.tensor)
+        specification.isTrained
+        ? tape.labelled(leaf.path) { tape.parameter(leaf.tensor) } : tape.constant(leaf.tensor)
       variables[leaf.path] = variable
       if specification.isTrained { trained.append(variable) }
     }

@@ -6,33 +6,41 @@ extension Model {
   /// - Parameters:
   ///   - input: fields with the channels and image shape that the model was built for, and the operators that its blocks need.
   ///   - batchSize: images a pass; the result does not depend on it beyond rounding.
+  ///   - checksNumerics: whether every value is examined, and the first that is not finite is an error.
   ///   - checkCancellation: asked before each pass; what it throws is passed on.
   /// - Returns: `[nodes, classes]` or `[images, classes]`.
-  /// - Throws: `ModelError` if the input does not fit the model.
+  /// - Throws: `ModelError` if the input does not fit the model, or with code `notFinite` naming operation and block.
   public func logits(
-    _ input: ModelInput, batchSize: Int = 256, checkCancellation: () throws -> Void = {}
+    _ input: ModelInput, batchSize: Int = 256, checksNumerics: Bool = false,
+    checkCancellation: () throws -> Void = {}
   ) throws -> Tensor<Float> {
     let bound = try BoundInput(input, for: self, as: Float.self)
-    return try logits(bound, batchSize: batchSize, checkCancellation: checkCancellation)
+    return try logits(bound, batchSize: batchSize, checksNumerics: checksNumerics,
+      checkCancellation: checkCancellation)
   }
 
   /// Class probabilities of every node or image, `[items, classes]`, rows summing to 1; see `logits`.
   public func probabilities(
-    _ input: ModelInput, batchSize: Int = 256, checkCancellation: () throws -> Void = {}
+    _ input: ModelInput, batchSize: Int = 256, checksNumerics: Bool = false,
+    checkCancellation: () throws -> Void = {}
   ) throws -> Tensor<Float> {
-    let logits = try logits(input, batchSize: batchSize, checkCancellation: checkCancellation)
+    let logits = try logits(input, batchSize: batchSize, checksNumerics: checksNumerics,
+      checkCancellation: checkCancellation)
     return Tape(recording: false).constant(logits).softmax().value
   }
 
   package func logits(
     _ bound: BoundInput<Float>, items: [Int32]? = nil, batchSize: Int,
-    checkCancellation: () throws -> Void
+    checksNumerics: Bool = false, checkCancellation: () throws -> Void
   ) throws -> Tensor<Float> {
     func pass(_ items: [Int32]?) throws -> Tensor<Float> {
       try checkCancellation()
-      return try forward(
-        bound, items: items, parameters: parameters, tape: Tape(recording: false), mode: .prediction
+      let tape = Tape<Float>(recording: false, checkingNumerics: checksNumerics)
+      let logits = try forward(
+        bound, items: items, parameters: parameters, tape: tape, mode: .prediction
       ).logits.value
+      if let fault = tape.numericFault { throw ModelError(.notFinite, "\(fault)") }
+      return logits
     }
     guard description.domain == .grid else {
       let all = try pass(nil)

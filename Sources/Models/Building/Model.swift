@@ -22,7 +22,7 @@ public struct Model: Sendable {
   /// - Throws: `ModelError` with code `description`, listing every mistake.
   public init(
     _ description: ModelDescription, signature: InputSignature,
-    operators: [OperatorSignature]? = nil, seed: UInt64, catalogue: BlockCatalogue = .standard
+    operators: [OperatorSignature]? = nil, seed: UInt64, catalogue: BlockCatalogue = .current
   ) throws(ModelError) {
     try self.init(
       description, signature: signature, operators: operators, catalogue: catalogue
@@ -37,7 +37,7 @@ public struct Model: Sendable {
   /// - Throws: `ModelError`: the description's mistakes, or with code `data` a parameter that is missing, left over or of another shape.
   public init(
     _ description: ModelDescription, signature: InputSignature, parameters: ParameterTree<Float>,
-    catalogue: BlockCatalogue = .standard
+    catalogue: BlockCatalogue = .current
   ) throws(ModelError) {
     let stored = Dictionary(parameters.leaves.map { ($0.path, $0.tensor) }) { first, _ in first }
     var problems: [ModelProblem] = []
@@ -59,7 +59,7 @@ public struct Model: Sendable {
   /// Builds blocks that need not end as a classifier, with fresh parameters; for looking at single blocks.
   package init(
     layers description: ModelDescription, signature: InputSignature, seed: UInt64,
-    catalogue: BlockCatalogue = .standard
+    catalogue: BlockCatalogue = .current
   ) throws(ModelError) {
     try self.init(
       description, signature: signature, operators: nil, catalogue: catalogue, needsHead: false

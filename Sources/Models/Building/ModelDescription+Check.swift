@@ -1,7 +1,7 @@
 extension ModelDescription {
   /// Every mistake that can be found without data; see `problems(in:operators:catalogue:)`.
   public func problems(
-    operators: [OperatorSignature]? = nil, catalogue: BlockCatalogue = .standard
+    operators: [OperatorSignature]? = nil, catalogue: BlockCatalogue = .current
   ) -> [ModelProblem] {
     placed(signature: nil, operators: operators, catalogue: catalogue).problems
   }
@@ -20,6 +20,7 @@ extension ModelDescription {
       operators: operators, catalogue: catalogue)
     var result = placement.place(
       blocks, input: inputSignature(signature), path: "blocks", place: "blocks")
+    result.problems += versionProblems(in: catalogue)
     if needsHead && result.isCertain && result.problems.isEmpty {
       result.problems += headProblems(result.output, signature: signature)
     }

@@ -16,7 +16,7 @@ extension ModelDescription {
   /// - Parameter operators: the operators connected to the model, when they are known; nil leaves them unchecked.
   public static func problems(
     in value: ModelValue, operators: [OperatorSignature]? = nil,
-    catalogue: BlockCatalogue = .standard
+    catalogue: BlockCatalogue = .current
   ) -> [ModelProblem] {
     var problems: [ModelProblem] = []
     let parsed = parse(value, problems: &problems)
@@ -34,7 +34,7 @@ extension ModelDescription {
           "a model is a map with domain, symmetry, inputs and blocks; found \(value.phrase)"))
       return nil
     }
-    let sections = ["domain", "symmetry", "inputs", "blocks"]
+    let sections = ["domain", "symmetry", "inputs", "blocks", "versions"]
     for entry in entries where !sections.contains(entry.name) {
       problems.append(.unknown("section", entry.name, at: entry.name, valid: sections))
     }
@@ -43,8 +43,10 @@ extension ModelDescription {
     let inputs = self.inputs(in: value, problems: &problems)
     let blocks = BlockDescription.list(
       value["blocks"] ?? .null, at: "blocks", problems: &problems)
+    let versions = versions(in: value, problems: &problems)
     guard let domain, let symmetry else { return nil }
-    return ModelDescription(domain: domain, symmetry: symmetry, inputs: inputs, blocks: blocks)
+    return ModelDescription(
+      domain: domain, symmetry: symmetry, inputs: inputs, blocks: blocks, versions: versions)
   }
 
   private static func named<Name: RawRepresentable<String> & CaseIterable>(

@@ -23,23 +23,42 @@ public struct ModelDescription: Hashable, Sendable {
   /// The blocks in the order in which they are applied.
   public let blocks: [BlockDescription]
 
+  /// The versions of blocks that it was made with, where they are not the first.
+  public let versions: [Version]
+
+  /// The version of a block.
+  public struct Version: Hashable, Sendable {
+    /// The block's name.
+    public let block: String
+    /// Its version, from 1.
+    public let number: Int
+
+    /// Makes a version.
+    public init(_ block: String, _ number: Int) { (self.block, self.number) = (block, number) }
+  }
+
   /// Makes a description of its parts; the blocks are checked when a model is built or by `ModelDescription.check`.
   public init(
-    domain: Domain, symmetry: Symmetry, inputs: [InputField], blocks: [BlockDescription]
+    domain: Domain, symmetry: Symmetry, inputs: [InputField], blocks: [BlockDescription],
+    versions: [Version] = []
   ) {
     self.domain = domain
     self.symmetry = symmetry
     self.inputs = inputs
     self.blocks = blocks
+    self.versions = versions
   }
 
   /// The description in the model language; `ModelDescription(value)` gives it back.
   public var value: ModelValue {
-    [
-      "domain": .string(domain.rawValue),
-      "symmetry": .string(symmetry.rawValue),
-      "inputs": .map(inputs.map { .init($0.name, .string($0.type.rawValue)) }),
-      "blocks": .list(blocks.map(\.value)),
+    let sections: [ModelValue.Entry] = [
+      .init("domain", .string(domain.rawValue)),
+      .init("symmetry", .string(symmetry.rawValue)),
+      .init("inputs", .map(inputs.map { .init($0.name, .string($0.type.rawValue)) })),
+      .init("blocks", .list(blocks.map(\.value))),
     ]
+    guard !versions.isEmpty else { return .map(sections) }
+    return .map(
+      sections + [.init("versions", .map(versions.map { .init($0.block, .integer($0.number)) }))])
   }
 }

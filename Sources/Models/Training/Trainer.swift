@@ -12,6 +12,8 @@ public struct Trainer {
   public let data: TrainingData
   /// How it is trained.
   public let options: TrainingOptions
+  /// Whether every value and gradient is examined, so that the first that is not finite is named; it changes no result.
+  public var checksNumerics = false
 
   let optimizer: any Optimizer
   let input: BoundInput<Float>
@@ -66,7 +68,8 @@ public struct Trainer {
 
   /// Trains to the last epoch or until patience runs out.
   ///
-  /// - Throws: `ModelError` with code `diverged` if the loss is no longer finite, and whatever a callback throws.
+  /// - Throws: `ModelError` with code `diverged` if the loss is no longer finite, with code `notFinite` naming the
+  ///   operation and block if numerics are examined, and whatever a callback throws.
   public mutating func run(_ callbacks: TrainingCallbacks = .init()) throws -> TrainingResult {
     while state.epoch < options.epochs && !state.isExhausted(patience: options.patience) {
       try runEpoch(callbacks)
@@ -89,7 +92,7 @@ public struct Trainer {
       guard loss.isFinite else {
         throw ModelError(
           .diverged,
-          "the loss is \(loss) at epoch \(epoch), step \(index + 1); lower the learning rate (\(options.learningRate))"
+          "the loss is \(loss) at epoch \(epoch), step \(index + 1); lower the learning rate (\(options.learningRate)), or find where it begins with --check-numerics"
         )
       }
       lossSum += loss * Double(batch.count)
@@ -127,7 +130,7 @@ public struct Trainer {
   /// One optimizer step; gives back the loss before it.
   private mutating func step(_ batch: [Int32], moment: String) throws -> Double {
     let isGrid = model.description.domain == .grid
-    let tape = Tape<Float>()
+    let tape = Tape<Float>(checkingNumerics: checksNumerics)
     let pass = try model.forward(
       input, items: isGrid ? batch : nil, parameters: state.parameters, tape: tape,
       mode: PassMode(isTraining: true, seed: options.seed, moment: moment))
@@ -136,6 +139,7 @@ public struct Trainer {
       ? pass.logits.crossEntropy(labels: batch.map { data.labels.classes[Int($0)] })
       : pass.logits.crossEntropy(labels: data.labels.classes, rows: batch)
     let gradients = tape.gradients(of: loss, withRespectTo: pass.trained)
+    if let fault = tape.numericFault { throw ModelError(.notFinite, "\(moment): \(fault)") }
     let value = Double(loss.value.scalar)
     guard value.isFinite else { return value }
     state.step += 1
@@ -167,7 +171,8 @@ public struct Trainer {
     var current = model
     current.parameters = state.parameters
     let logits = try current.logits(
-      input, items: items, batchSize: 256, checkCancellation: callbacks.checkCancellation)
+      input, items: items, batchSize: 256, checksNumerics: checksNumerics,
+      checkCancellation: callbacks.checkCancellation)
     let fit = ClassificationFit(logits: logits, classes: items.map { data.labels.classes[Int($0)] })
     return EpochRecord(
       epoch: epoch, loss: loss, validationLoss: fit.loss, validationAccuracy: fit.accuracy)

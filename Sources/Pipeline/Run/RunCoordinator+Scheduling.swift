@@ -132,7 +132,8 @@ extension RunCoordinator {
     let assignment = StageAssignment(
       number: jobs, kind: stage.kind.name, kindVersion: stage.kind.version,
       parameters: ParameterValue.map(stage.parameters.values).canonicalJSON, seed: stage.seed,
-      inputs: resolution.assigned, key: resolution.key, threads: threads(of: place))
+      inputs: resolution.assigned, key: resolution.key, threads: threads(of: place),
+      checksNumerics: runner.options.checksNumerics)
     let worker: WorkerLink
     switch room {
     case .behind(let link) where try link.send(.run(assignment)): worker = link

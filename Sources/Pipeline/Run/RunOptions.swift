@@ -21,6 +21,8 @@ public struct RunOptions: Sendable {
   public var memory: Int
   /// Which part of the results that are there, from 0 to 1, is computed again and compared.
   public var recheck: Double
+  /// Whether stages look for the first value that is not finite and fail there.
+  public var checksNumerics: Bool
   /// How long a cancelled stage may take to stop before its worker is killed, in seconds.
   public var graceSeconds: Double
   /// Whether nothing may be downloaded; a stage that would have to fails.
@@ -31,7 +33,7 @@ public struct RunOptions: Sendable {
   /// Options with defaults.
   public init(
     jobs: Int, keepGoing: Bool = false, workers: Workers, threads: Int = 0,
-    memory: Int = 0, recheck: Double = 0, graceSeconds: Double = 5, isOffline: Bool = false,
+    memory: Int = 0, recheck: Double = 0, checksNumerics: Bool = false, graceSeconds: Double = 5, isOffline: Bool = false,
     arguments: [String] = []
   ) {
     self.jobs = max(1, jobs)
@@ -40,6 +42,7 @@ public struct RunOptions: Sendable {
     self.threads = threads > 0 ? threads : Machine.cores
     self.memory = memory > 0 ? memory : Machine.memory
     self.recheck = min(max(0, recheck), 1)
+    self.checksNumerics = checksNumerics
     self.graceSeconds = graceSeconds
     self.isOffline = isOffline
     self.arguments = arguments

@@ -27,6 +27,8 @@ package struct StageAssignment: Codable, Sendable {
   package let inputs: [Input]
   package let key: Digest
   package let threads: Int
+  /// Whether the stage looks for the first value that is not finite.
+  package let checksNumerics: Bool
 }
 
 /// What a stage produced.

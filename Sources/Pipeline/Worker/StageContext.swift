@@ -11,6 +11,9 @@ public final class StageContext: Sendable {
   public let seed: UInt64
   /// How many threads the stage may use; its result must not depend on it.
   public let threads: Int
+  /// Whether the stage should look for the first value that is not finite and fail there, naming the place; it can
+  /// change no result.
+  public let checksNumerics: Bool
 
   private let kind: any StageKind.Type
   private let inputs: [String: StageAssignment.Input]
@@ -35,6 +38,7 @@ public final class StageContext: Sendable {
     self.host = host
     seed = assignment.seed ?? 0
     threads = max(1, assignment.threads)
+    checksNumerics = assignment.checksNumerics
     key = assignment.key
     inputs = Dictionary(uniqueKeysWithValues: assignment.inputs.map { ($0.port, $0) })
   }

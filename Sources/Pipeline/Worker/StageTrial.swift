@@ -20,13 +20,15 @@ public enum StageTrial {
   ///   - inputs: what is connected, by port.
   ///   - seed: the seed of a seeded kind.
   ///   - threads: how many threads it may use.
+  ///   - checksNumerics: whether it looks for the first value that is not finite.
   ///   - files: where artifacts are read and written.
   ///   - catalogue: the kind's, which sees to the number of threads; without it `threads` is only told to the stage.
   /// - Returns: the artifacts by output port.
   /// - Throws: `PipelineError.stage` for parameters or uses that are refused; else what the kind throws.
   public static func run(
     _ kind: any StageKind.Type, parameters: ParameterMap = ParameterMap(),
-    inputs: [String: [Input]] = [:], seed: UInt64 = 0, threads: Int = 1, files: ObjectFiles,
+    inputs: [String: [Input]] = [:], seed: UInt64 = 0, threads: Int = 1,
+    checksNumerics: Bool = false, files: ObjectFiles,
     catalogue: Catalogue? = nil
   ) throws -> [String: ArtifactReference] {
     let invocation = StageInvocation(
@@ -40,7 +42,7 @@ public enum StageTrial {
     let assignment = StageAssignment(
       number: 1, kind: kind.name, kindVersion: kind.version, parameters: "{}", seed: seed,
       inputs: assigned(inputs, of: kind), key: key,
-      threads: threads)
+      threads: threads, checksNumerics: checksNumerics)
     catalogue?.useThreads(max(1, threads))
     let context = StageContext(
       assignment, kind: kind, parameters: resolved.parameters, files: files,

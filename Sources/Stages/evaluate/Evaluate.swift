@@ -34,7 +34,8 @@ enum Evaluate: StageKind {
         "the labels have classes \(labels.classNames), the model \(model.signature.classNames); "
           + "evaluate on the classes it was trained for")
     }
-    let logits = try model.logits(input, checkCancellation: context.checkCancellation)
+    let logits = try model.logits(
+      input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
     let measured = try ClassificationMetrics(
       predictions: logits.argmaxRows(), labels: labels, items: split?.test)
     try context.write(Metrics(measured), to: "metrics")

@@ -4,10 +4,10 @@ internal import Store
 
 /// Files that hold arrays of numbers, known by their first bytes.
 enum ArrayFile {
-  /// Reads an array from a .npy, .npz or IDX file.
+  /// Reads an array from a .npy, .npz, .safetensors or IDX file.
   ///
   /// - Parameters:
-  ///   - name: The array in a .npz; may be nil when it holds one.
+  ///   - name: The array in a .npz or .safetensors; may be nil when it holds one.
   ///   - remedy: What to do when it is not there, given the names that are.
   static func read(
     _ source: FileBytes, array name: String? = nil, remedy: (String) -> String
@@ -16,6 +16,10 @@ enum ArrayFile {
       return try find(name, in: NPZ.read(source), source, remedy: remedy)
     }
     if source.bytes.starts(with: [0x93] + Array("NUMPY".utf8)) { return try NPY.read(source) }
+    if Safetensors.begins(source.bytes) {
+      let arrays = try Safetensors(source).entries.map { (name: $0.name, array: $0.array) }
+      return try find(name, in: arrays, source, remedy: remedy)
+    }
     return try IDX.read(source)
   }
 
@@ -32,7 +36,7 @@ enum ArrayFile {
     let names = arrays.map(\.name).joined(separator: ", ")
     throw FormatError(
       .missing, file: source.name, element: name.map { "array \"\($0)\"" },
-      problem: name == nil ? "holds \(arrays.count) arrays" : "is not in the archive",
+      problem: name == nil ? "holds \(arrays.count) arrays" : "is not in the file",
       remedy: remedy(names))
   }
 }

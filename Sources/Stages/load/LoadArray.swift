@@ -7,10 +7,10 @@ enum LoadArray: StageKind {
   static let name = "load.array"
   static let version = 1
   static let summary = """
-    An array of numbers, a field or labels from a NumPy file (.npy, .npz) or an IDX file.
+    An array of numbers, a field or labels from a NumPy file (.npy, .npz), a safetensors file or an IDX file.
     """
   static let inputs = [
-    InputPort("array", .files, doc: "The file: .npy, .npz or IDX; .gz is read too.")
+    InputPort("array", .files, doc: "The file: .npy, .npz, .safetensors or IDX; .gz is read too.")
   ]
   static let outputs = [
     OutputPort("array", "array", doc: "The array as it is, where `as` is array."),
@@ -26,7 +26,7 @@ enum LoadArray: StageKind {
       "as", .choice(["array", "field", "labels"]), default: "array", doc: "What the array becomes."),
     ParameterDeclaration(
       "array", .string, default: .null,
-      doc: "The array's name in a .npz; may be left out when it holds one."),
+      doc: "The array's name in a .npz or .safetensors; may be left out when it holds one."),
     ParameterDeclaration(
       "name", .string, default: "values", doc: "The field's name, where `as` is field."),
   ]

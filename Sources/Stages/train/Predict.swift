@@ -25,7 +25,7 @@ enum Predict: StageKind {
     let model = try context.read(Model.self, "model")
     let input = try ModelPorts.input(context, for: model.description)
     let probabilities = try model.probabilities(
-      input, checkCancellation: context.checkCancellation)
+      input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
     let (values, names) = (probabilities.scalars, model.signature.classNames)
     let guesses = probabilities.argmaxRows()
     var columns = [

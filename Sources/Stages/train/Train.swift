@@ -28,6 +28,20 @@ enum Train: StageKind {
     ] + TrainingOptions.declarations.map { ParameterDeclaration($0) }
   static let isSeeded = true
 
+  /// A model names the versions of blocks that are not Meridian's, so that a changed one is trained again.
+  static func resolve(_ invocation: StageInvocation) -> [String: ParameterValue] {
+    let written = invocation.parameters.structure("model")
+    guard var model = written.mapValue,
+      let description = try? ModelDescription(ModelValue(written))
+    else { return [:] }
+    let versions = description.blockVersions()
+    guard !versions.isEmpty, model["versions"] == nil else { return [:] }
+    var numbers = ParameterMap()
+    for version in versions { numbers[version.block] = .integer(version.number) }
+    model["versions"] = .map(numbers)
+    return ["model": .map(model)]
+  }
+
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
     ModelDescription.problems(
       in: ModelValue(invocation.parameters.structure("model")),
@@ -50,6 +64,7 @@ enum Train: StageKind {
       model,
       data: TrainingData(input: input, labels: labels, split: context.read(Split.self, "split")),
       options: options(context))
+    trainer.checksNumerics = context.checksNumerics
     if let saved = try context.loadCheckpoint() {
       try trainer.resume(from: saved)
       context.log("resumed at epoch \(trainer.epoch)")

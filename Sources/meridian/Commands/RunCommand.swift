@@ -49,6 +49,13 @@ struct RunCommand: ParsableCommand {
       valueName: "percent"), transform: Self.share)
   var recheck: Double?
 
+  @Flag(
+    name: .customLong("check-numerics"),
+    help:
+      "Let stages that run examine every value and gradient: the first that is not finite fails its stage, with the operation and block named."
+  )
+  var checksNumerics = false
+
   @Flag(help: "Write one JSON event a line.")
   var json = false
 
@@ -128,7 +135,7 @@ struct RunCommand: ParsableCommand {
       jobs: jobs ?? Machine.cores, keepGoing: keepsGoing,
       workers: .processes(
         executable: Paths.program, arguments: ["worker", "--store", store.root]),
-      memory: memory ?? 0, recheck: recheck ?? 0, isOffline: selection.isOffline,
+      memory: memory ?? 0, recheck: recheck ?? 0, checksNumerics: checksNumerics, isOffline: selection.isOffline,
       arguments: Array(CommandLine.arguments.dropFirst()))
   }
 
