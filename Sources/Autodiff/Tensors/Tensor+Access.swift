@@ -1,8 +1,8 @@
 internal import Numerics
 
 extension Tensor {
-  /// Calls the closure with the elements in row-major order.
-  package func withUnsafeBufferPointer<R>(
+  /// Calls the closure with the elements in row-major order, which it must not keep.
+  public func withUnsafeBufferPointer<R>(
     _ body: (UnsafeBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
     try withExtendedLifetime(storage) {
@@ -10,8 +10,8 @@ extension Tensor {
     }
   }
 
-  /// Calls the closure with the elements to change, after a copy if they are shared.
-  package mutating func withUnsafeMutableBufferPointer<R>(
+  /// Calls the closure with the elements in row-major order to change, after a copy if they are shared.
+  public mutating func withUnsafeMutableBufferPointer<R>(
     _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
     makeUnique()

@@ -20,8 +20,8 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     self.storage = storage
   }
 
-  /// A tensor whose every element the closure writes.
-  package init(shape: [Int], initializing body: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
+  /// A tensor whose every element the closure writes: the memory it is given holds anything.
+  public init(shape: [Int], initializing body: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     precondition(shape.allSatisfy { $0 >= 0 }, "Tensor: shape \(shape) has a negative size")
     self.init(shape: shape, storage: TensorStorage(count: shape.reduce(1, *)))
     withExtendedLifetime(storage) {
