@@ -137,7 +137,8 @@ def version_of(area, package):
 def product(name, *folders):
     """An executable of the package, built in release mode unless it is newer than its sources."""
     binary = ROOT / ".build" / "release" / name
-    sources = [ROOT / "Package.swift"] + [path for folder in folders for path in (ROOT / folder).rglob("*.swift")]
+    sources = [ROOT / "Package.swift"] + [
+        path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".swift", ".c", ".h")]
     if binary.exists() and all(path.stat().st_mtime <= binary.stat().st_mtime for path in sources):
         return binary
     print(f"bench: building {name}", file=sys.stderr)

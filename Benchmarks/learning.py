@@ -8,6 +8,8 @@ from harness import Row, scratch
 
 ROOT = harness.ROOT
 THREADS = "2"
+ENVIRONMENT = {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS, "MERIDIAN_THREADS": THREADS}
+BINARY = ROOT / ".build" / "release" / "bench-learning"
 
 NOTES = """
 - Both sides read the same arrays, begin with the same parameters and must agree on the value of the first run (a loss, a
@@ -29,8 +31,8 @@ def peers(job, form, folder, runs):
 
 
 def run(command):
-    environment = dict(os.environ, OMP_NUM_THREADS=THREADS, OPENBLAS_NUM_THREADS=THREADS, MERIDIAN_THREADS=THREADS)
-    done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [str(word) for word in command], env=dict(os.environ, **ENVIRONMENT), capture_output=True, text=True)
     if done.returncode != 0:
         raise harness.Failed(f"{' '.join(map(str, command))}: ended with {done.returncode}\n{done.stderr[-800:]}")
     return json.loads(done.stdout)
@@ -64,4 +66,19 @@ def matmul(settings):
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 
 
-JOBS = {"matmul": matmul}
+def first_step(settings):
+    """The whole process, from its start to the end of three training steps of a small perceptron."""
+    with scratch() as folder:
+        peers("data", "first-step", folder, 1)
+        mine, their = ours("first-step", folder, 1), peers("first-step", "torch", folder, 1)
+        if abs(mine["value"] - their["value"]) > 1e-4:
+            raise harness.Failed(f"first-step: the loss is {mine['value']} by ours and {their['value']} by torch")
+        python = harness.peers("learning") / "python"
+        script = ROOT / "Benchmarks" / "learning_peers.py"
+        mine = harness.measure([BINARY, "first-step", folder, 1], folder, 4 * settings.runs, 1, environment=ENVIRONMENT)
+        their = harness.measure([python, script, "first-step", "torch", folder, 1], folder, 3, 1, environment=ENVIRONMENT)
+    yield Row("first training step, from the process's start", "torch", mine.seconds, their.seconds, goal_ratio=0.02,
+              ours_peak_mb=mine.peak_mb, peer_peak_mb=their.peak_mb, runs=mine.runs)
+
+
+JOBS = {"first-step": first_step, "matmul": matmul}

@@ -49,7 +49,16 @@ def data(name, folder):
         DATA[name](folder, generator)
 
 
-DATA = {}
+def perceptron(folder, generator):
+    write(folder, "x", generator.random((64, 64)))
+    write(folder, "y", generator.integers(0, 10, 64))
+    write(folder, "w1", generator.standard_normal((64, 32)) * 0.1)
+    write(folder, "b1", np.zeros(32))
+    write(folder, "w2", generator.standard_normal((32, 10)) * 0.1)
+    write(folder, "b2", np.zeros(10))
+
+
+DATA = {"first-step": perceptron}
 
 
 # Jobs
@@ -60,7 +69,25 @@ def matmul(form, folder):
     return lambda: float(np.matmul(a, b, out=target)[0, 0])
 
 
-JOBS = {"matmul": matmul}
+def first_step(form, folder):
+    import torch
+
+    names = ["w1", "b1", "w2", "b2"]
+    w1, b1, w2, b2 = p = [torch.from_numpy(read(folder, name)).requires_grad_() for name in names]
+    x, y = torch.from_numpy(read(folder, "x")), torch.from_numpy(read(folder, "y")).long()
+    optimizer = torch.optim.Adam(p, lr=0.001)
+
+    def step():
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(torch.relu(x @ w1 + b1) @ w2 + b2, y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+JOBS = {"first-step": first_step, "matmul": matmul}
 
 
 def resident(field):

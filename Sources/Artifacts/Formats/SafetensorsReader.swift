@@ -51,7 +51,8 @@ extension Safetensors {
     }
     guard end == data.count else {
       throw FormatError(
-        .malformed, file: source.name, problem: "has \(data.count - end) bytes after its last array",
+        .malformed, file: source.name,
+        problem: "has \(data.count - end) bytes after its last array",
         remedy: "write the file again")
     }
     self.init(found.map(\.entry), metadata: metadata)
@@ -70,9 +71,12 @@ extension Safetensors {
       throw FormatError(
         .malformed, file: file, problem: "\(error)", remedy: "write it with a safetensors library")
     }
-    if let twice = Set(members.map(\.name)).count == members.count ? nil : members.first(where: {
-      name in members.count { $0.name == name.name } > 1
-    }) {
+    if let twice = Set(members.map(\.name)).count == members.count
+      ? nil
+      : members.first(where: {
+        name in members.count { $0.name == name.name } > 1
+      })
+    {
       throw malformed(twice.name, "stands in the header twice", file)
     }
     return members

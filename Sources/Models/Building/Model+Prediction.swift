@@ -15,7 +15,8 @@ extension Model {
     checkCancellation: () throws -> Void = {}
   ) throws -> Tensor<Float> {
     let bound = try BoundInput(input, for: self, as: Float.self)
-    return try logits(bound, batchSize: batchSize, checksNumerics: checksNumerics,
+    return try logits(
+      bound, batchSize: batchSize, checksNumerics: checksNumerics,
       checkCancellation: checkCancellation)
   }
 
@@ -24,7 +25,8 @@ extension Model {
     _ input: ModelInput, batchSize: Int = 256, checksNumerics: Bool = false,
     checkCancellation: () throws -> Void = {}
   ) throws -> Tensor<Float> {
-    let logits = try logits(input, batchSize: batchSize, checksNumerics: checksNumerics,
+    let logits = try logits(
+      input, batchSize: batchSize, checksNumerics: checksNumerics,
       checkCancellation: checkCancellation)
     return Tape(recording: false).constant(logits).softmax().value
   }

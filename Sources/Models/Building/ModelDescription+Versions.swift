@@ -38,7 +38,8 @@ extension ModelDescription {
       guard case .integer(let number) = entry.value, number > 0 else {
         problems.append(
           ModelProblem(
-            "versions.\(entry.name)", "expected a whole number from 1, found \(entry.value.phrase)"))
+            "versions.\(entry.name)", "expected a whole number from 1, found \(entry.value.phrase)")
+        )
         return nil
       }
       return Version(entry.name, number)

@@ -33,7 +33,8 @@ public struct RunOptions: Sendable {
   /// Options with defaults.
   public init(
     jobs: Int, keepGoing: Bool = false, workers: Workers, threads: Int = 0,
-    memory: Int = 0, recheck: Double = 0, checksNumerics: Bool = false, graceSeconds: Double = 5, isOffline: Bool = false,
+    memory: Int = 0, recheck: Double = 0, checksNumerics: Bool = false, graceSeconds: Double = 5,
+    isOffline: Bool = false,
     arguments: [String] = []
   ) {
     self.jobs = max(1, jobs)

@@ -12,7 +12,8 @@ enum Export: StageKind {
   ]
   static let parameters = [
     ParameterDeclaration(
-      "format", .string, doc: "The file name's extension: npy, npz, safetensors, csv, json, ply, obj, off.")
+      "format", .string,
+      doc: "The file name's extension: npy, npz, safetensors, csv, json, ply, obj, off.")
   ]
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {

@@ -135,7 +135,8 @@ struct RunCommand: ParsableCommand {
       jobs: jobs ?? Machine.cores, keepGoing: keepsGoing,
       workers: .processes(
         executable: Paths.program, arguments: ["worker", "--store", store.root]),
-      memory: memory ?? 0, recheck: recheck ?? 0, checksNumerics: checksNumerics, isOffline: selection.isOffline,
+      memory: memory ?? 0, recheck: recheck ?? 0, checksNumerics: checksNumerics,
+      isOffline: selection.isOffline,
       arguments: Array(CommandLine.arguments.dropFirst()))
   }
 

@@ -28,12 +28,14 @@ import Testing
     #expect((8 + header) % 8 == 0)
   }
 
-  @Test func `a file put together by hand is read, gaps between names and order left alone`() throws {
+  @Test func `a file put together by hand is read, gaps between names and order left alone`() throws
+  {
     let header = """
       {"b":{"dtype":"I32","shape":[2],"data_offsets":[4,12]},\
       "__metadata__":{"k":"v"}, "a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}
       """
-    let file = try read(bytes(header: header, [0, 0, 0x80, 0x3F, 1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]))
+    let file = try read(
+      bytes(header: header, [0, 0, 0x80, 0x3F, 1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]))
     #expect(file.entries.map(\.name) == ["a", "b"])
     #expect(file["a"]?.doubles == [1])
     #expect(file["b"]?.integers == [1, -1])
@@ -60,7 +62,9 @@ import Testing
 
   @Test(arguments: [
     (#"[1]"#, 0, "no JSON object"),
-    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "shape [2] of F32, but 4 bytes"),
+    (
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "shape [2] of F32, but 4 bytes"
+    ),
     (#"{"a":{"dtype":"F8_E5M2","shape":[2],"data_offsets":[0,2]}}"#, 2, "element type F8_E5M2"),
     (#"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}"#, 1, "ends at byte 2 of 1"),
     (#"{"a":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}"#, 3, "begins at byte 1"),

@@ -9,7 +9,8 @@ import Testing
 @Suite struct LoadModelTests {
   private func exported(_ task: GraphTask, _ model: ArtifactReference?) throws -> [StageTrial.Input]
   {
-    let file = try task.trial.run("export", ["format": "safetensors"], ["artifact": artifact(model)])
+    let file = try task.trial.run(
+      "export", ["format": "safetensors"], ["artifact": artifact(model)])
     return try artifact(file["file"], name: "model.safetensors")
   }
 
@@ -26,9 +27,11 @@ import Testing
     let trained = try task.train(["epochs": 2])["model"]
     let model = try task.trial.read(Model.self, trained)
     let bare = Safetensors(model.safetensors.entries)
-    let file = StageTrial.Input.file(try task.trial.folder.write("bare.safetensors", Data(bare.bytes)))
+    let file = StageTrial.Input.file(
+      try task.trial.folder.write("bare.safetensors", Data(bare.bytes)))
     let message = try task.trial.failure("load.model", [:], ["parameters": [file]])
-    #expect(message.contains("hold no 'meridian.description'; give the parameter `model`"), "\(message)")
+    #expect(
+      message.contains("hold no 'meridian.description'; give the parameter `model`"), "\(message)")
 
     let description = try #require(GraphTask.parameters([:]).mapValue?["model"])
     let channels = try #require(model.signature.channels.first).channels
