@@ -12,7 +12,7 @@ struct DropoutPlan {
     scale = 65_536 / (65_536 - Double(threshold))
   }
 
-  func applied<Scalar>(to x: Tensor<Scalar>, key: UInt64) -> Tensor<Scalar> {
+  func applied<Scalar: TensorScalar>(to x: Tensor<Scalar>, key: UInt64) -> Tensor<Scalar> {
     Tensor(
       shape: x.shape,
       writing: { y in

@@ -9,6 +9,7 @@
 #include "elementwise.h"
 #include "images.h"
 #include "instruction_set.h"
+#include "lanes.h"
 #include "kernels_base.h"
 #include "movement.h"
 #include "large_memory.h"
