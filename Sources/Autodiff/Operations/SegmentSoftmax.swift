@@ -1,8 +1,7 @@
 internal import Numerics
 
 extension Variable {
-  /// eˣ / Σ eˣ over each segment's elements, by channel: `[elements, …]` → `[elements, …]`. An empty segment has
-  /// nothing to normalize.
+  /// eˣ / Σ eˣ over each segment's elements, by channel, in the shape `[elements, …]` of this value.
   public func softmax(over segments: Segments) -> Variable {
     let full = shape
     let channels = segments.reducing("segment softmax", full).channels

@@ -1,8 +1,9 @@
 internal import CKernels
 
 extension Kernels {
-  /// Dropout of the positive elements, the others 0; as ``dropout(count:key:threshold:scale:_:into:)`` after a
-  /// rectifier. A shard is done with both before the next begins, while it is in the cache.
+  /// Dropout after a rectifier.
+  ///
+  /// A shard is done with both before the next begins, while it is in the cache.
   package static func droppedRelu<S: NumericScalar>(
     count: Int, key: UInt64, threshold: UInt32, scale: Double, _ x: UnsafePointer<S>,
     into y: UnsafeMutablePointer<S>
