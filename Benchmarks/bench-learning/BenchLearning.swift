@@ -9,7 +9,11 @@ internal import Numerics
   static var jobs: [String: any LearningJob.Type] {
     [
       "first-step": FirstStepJob.self,
+      "gat-cora": GATCoraJob.self,
+      "gcn-arxiv": ArxivJob.self,
+      "gcn-cora": GCNCoraJob.self,
       "matmul": MatmulJob.self,
+      "spmm": SpmmJob.self,
     ]
   }
 

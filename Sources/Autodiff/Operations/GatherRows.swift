@@ -10,7 +10,19 @@ extension Variable {
     let original = shape
     return tape.record("gatherRows", value.rows(at: indices), when: isRecorded) {
       [node] gradient, gradients in
-      gradients.add(to: node, shape: original, gradient) { $0.addRows(gradient, at: indices) }
+      gradients.add(to: node) {
+        Tensor(
+          shape: original,
+          writing: { target in
+            gradient.read { gradient in
+              indices.read {
+                Kernels.sumRowsByIndex(
+                  count: indices.count, rows: original[0], columns: original.dropFirst().product,
+                  gradient, indices: $0, into: target)
+              }
+            }
+          })
+      }
     }
   }
 }

@@ -7,6 +7,7 @@
 #include "csr.h"
 #include "dropout.h"
 #include "elementwise.h"
+#include "graph_attention.h"
 #include "images.h"
 #include "instruction_set.h"
 #include "lanes.h"
@@ -15,6 +16,7 @@
 #include "large_memory.h"
 #include "pool.h"
 #include "reductions.h"
+#include "segments.h"
 #include "sparse.h"
 #include "supernodal.h"
 
