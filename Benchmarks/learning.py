@@ -64,4 +64,10 @@ def matmul(settings):
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 
 
+def lstm(settings):
+    yield compare("LSTM step: 128 units, 200 steps, batch 64", "lstm", "lstm", {"PyTorch": "torch"}, 0.6, settings,
+                  runs=max(5, settings.runs))
+
+
 JOBS = {"matmul": matmul}
+JOBS["lstm"] = lstm
