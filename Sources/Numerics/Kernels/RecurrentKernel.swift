@@ -234,8 +234,10 @@ extension RecurrentKernel {
     }
   }
 
-  /// What steps read, transposed, times the gates' gradients. A gated unit's new state has its two parts in columns of
-  /// their own, so there input and state are multiplied with what belongs to each.
+  /// Adds what steps read, transposed, times the gates' gradients.
+  ///
+  /// A gated unit's new state has its two parts in columns of their own, so there input and state are multiplied with
+  /// what belongs to each.
   private func addProducts(
     _ steps: UnsafePointer<S>, _ gates: UnsafePointer<S>, _ rows: Int, adding: Bool,
     into total: UnsafeMutablePointer<S>
