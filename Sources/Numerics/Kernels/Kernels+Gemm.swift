@@ -100,7 +100,7 @@ extension Kernels {
     }
   }
 
-  private static func tile<S: NumericScalar>(
+  static func tile<S: NumericScalar>(
     m: Int, n: Int, k: Int, _ a: UnsafePointer<S>, _ aIsTransposed: Bool, _ aStep: Int,
     _ b: UnsafePointer<S>, _ bIsTransposed: Bool, _ bStep: Int, _ adding: Bool,
     _ c: UnsafeMutablePointer<S>, _ cStep: Int
