@@ -7,6 +7,7 @@
 #include "csr.h"
 #include "dropout.h"
 #include "elementwise.h"
+#include "epilogue.h"
 #include "images.h"
 #include "instruction_set.h"
 #include "kernels_base.h"
