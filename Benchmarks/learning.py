@@ -71,3 +71,11 @@ def lstm(settings):
 
 JOBS = {"matmul": matmul}
 JOBS["lstm"] = lstm
+
+
+def egnn(settings):
+    yield compare("EGNN step: 4 layers of 64, 100 systems of 5 bodies", "egnn", "egnn", {"PyTorch": "torch"}, 0.3,
+                  settings, runs=max(30, settings.runs))
+
+
+JOBS["egnn"] = egnn

@@ -8,6 +8,7 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
+      "egnn": EGNNJob.self,
       "lstm": LSTMJob.self,
       "matmul": MatmulJob.self,
     ]

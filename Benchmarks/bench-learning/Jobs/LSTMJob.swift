@@ -17,9 +17,8 @@ struct LSTMJob: LearningJob {
     let tape = Tape<Float>()
     let p = training.parameters.map(tape.parameter)
     let weights = RecurrentWeights(input: p[0], hidden: p[1], inputBias: p[2], hiddenBias: p[3])
-    let output = tape.constant(x).lstm(weights).hidden.matmul(p[4]) + p[5]
-    let error = output - tape.constant(y)
-    let loss = (error * error).mean()
+    let output = tape.constant(x).lstm(weights).hidden.linear(weights: p[4], bias: p[5])
+    let loss = output.squaredError(to: tape.constant(y))
     var gradients = tape.gradients(of: loss, withRespectTo: p)
     clipNorm(of: &gradients, to: 1)
     training.step(gradients)
