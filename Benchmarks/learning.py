@@ -113,6 +113,11 @@ def gcn_arxiv(settings):
                   {"torch CSR": "csr", "PyG": "pyg"}, 0.4, settings, runs=3, tolerance=None)
 
 
+def lstm(settings):
+    yield compare("LSTM step: 128 units, 200 steps, batch 64", "lstm", "lstm", {"PyTorch": "torch"}, 0.6, settings,
+                  runs=max(5, settings.runs))
+
+
 JOBS = {
     "first-step": first_step,
     "gat-cora": gat_cora,
@@ -121,3 +126,14 @@ JOBS = {
     "matmul": matmul,
     "spmm": spmm,
 }
+
+
+JOBS["lstm"] = lstm
+
+
+def egnn(settings):
+    yield compare("EGNN step: 4 layers of 64, 100 systems of 5 bodies", "egnn", "egnn", {"PyTorch": "torch"}, 0.3,
+                  settings, runs=max(30, settings.runs))
+
+
+JOBS["egnn"] = egnn

@@ -307,6 +307,12 @@ def resident(field):
             return int(line.split()[1]) / 1024
 
 
+import learning_peers_recurrent  # noqa: E402
+
+DATA |= learning_peers_recurrent.DATA
+JOBS |= learning_peers_recurrent.JOBS
+
+
 def main():
     job, form, folder, runs = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4])
     if job == "data":

@@ -8,10 +8,12 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
+      "egnn": EGNNJob.self,
       "first-step": FirstStepJob.self,
       "gat-cora": GATCoraJob.self,
       "gcn-arxiv": ArxivJob.self,
       "gcn-cora": GCNCoraJob.self,
+      "lstm": LSTMJob.self,
       "matmul": MatmulJob.self,
       "spmm": SpmmJob.self,
     ]

@@ -33,6 +33,16 @@ import Testing
     }
   }
 
+  @Test func `linear layers`() {
+    for (m, k, n) in [(1_237, 77, 91), (61, 130, 1_601), (9, 9_001, 41)] {
+      same("linear \(m) \(k) \(n)") {
+        gradients([[m, k], [k, n], [n]]) {
+          $0[0].linear(weights: $0[1], bias: $0[2], activation: .gelu)
+        }
+      }
+    }
+  }
+
   @Test func `elementwise functions, reductions and normalization`() {
     same("chain") {
       gradients([[1_237, 91], [91]]) { ($0[0] * $0[1] + $0[1]).gelu().softmax() }

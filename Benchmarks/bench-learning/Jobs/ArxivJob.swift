@@ -27,7 +27,7 @@ struct ArxivJob: LearningJob {
     x = propagation.multiply(x.matmul(p[2]), adding: p[3]).relu(dropout: data.rate, key: key + 1)
     let logits = propagation.multiply(x.matmul(p[4]), adding: p[5])
     let loss = logits.crossEntropy(labels: data.labels, rows: data.training)
-    state.update(tape.gradients(of: loss, withRespectTo: p))
+    state.step(tape.gradients(of: loss, withRespectTo: p))
     return Double(loss.value.scalar)
   }
 }

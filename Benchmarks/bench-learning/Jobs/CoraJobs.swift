@@ -14,7 +14,7 @@ struct GCNCoraJob: LearningJob {
     let parameters = try ["w1", "b1", "w2", "b2"].map { try folder.tensor($0) }
     features = try GraphData.features(folder, columns: parameters[0].shape[0])
     propagation = SparseOperator(data.propagation)
-    state = AdamState(parameters, rate: 0.01, decay: 5e-4)
+    state = AdamState(parameters, rate: 0.01, weightDecay: 5e-4)
   }
 
   mutating func run() -> Double {
@@ -25,7 +25,7 @@ struct GCNCoraJob: LearningJob {
     let hidden = propagation.multiply(mixed, adding: p[1]).relu(dropout: data.rate, key: key + 1)
     let logits = propagation.multiply(hidden.matmul(p[2]), adding: p[3])
     let loss = logits.crossEntropy(labels: data.labels, rows: data.training)
-    state.update(tape.gradients(of: loss, withRespectTo: p))
+    state.step(tape.gradients(of: loss, withRespectTo: p))
     return Double(loss.value.scalar)
   }
 }
@@ -46,7 +46,7 @@ struct GATCoraJob: LearningJob {
     }
     features = try GraphData.features(folder, columns: parameters[0].shape[0])
     pattern = SparsePattern(data.looped)
-    state = AdamState(parameters, rate: 0.005, decay: 5e-4)
+    state = AdamState(parameters, rate: 0.005, weightDecay: 5e-4)
   }
 
   /// Attention of the projected features; the heads' weights have the shape `[heads, c]`.
@@ -70,7 +70,7 @@ struct GATCoraJob: LearningJob {
       .dropout(rate: data.rate, key: key + 2)
     let logits = attend(hidden.matmul(p[4]), p[5], p[6], number: key + 3) + p[7]
     let loss = logits.crossEntropy(labels: data.labels, rows: data.training)
-    state.update(tape.gradients(of: loss, withRespectTo: p))
+    state.step(tape.gradients(of: loss, withRespectTo: p))
     return Double(loss.value.scalar)
   }
 }

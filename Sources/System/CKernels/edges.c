@@ -1,0 +1,45 @@
+#include "include/edges.h"
+
+#include "functions_f32.h"
+#include "include/elementwise.h"
+#include "include/kernels_base.h"
+
+#define SCALAR double
+#define NAME(x) x##_f64
+#include "edges_template.h"
+#undef SCALAR
+#undef NAME
+
+#define SCALAR float
+#define NAME(x) x##_f32
+#include "edges_template.h"
+#undef SCALAR
+#undef NAME
+
+#define DISPATCH(name, ...) \
+  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
+  else name##_f64(__VA_ARGS__)
+
+void meridian_edge_sum(
+    int type, size_t begin, size_t end, const int32_t *receivers, const int32_t *senders,
+    size_t channels, const void *nodes, size_t features, const void *x, const void *weights, void *z) {
+  DISPATCH(edge_sum, begin, end, receivers, senders, channels, nodes, features, x, weights, z);
+}
+
+void meridian_edge_features_pullback(
+    int type, size_t begin, size_t end, size_t channels, size_t features, const void *x,
+    const void *weights, const void *g, void *gx, void *gweights) {
+  DISPATCH(edge_features_pullback, begin, end, channels, features, x, weights, g, gx, gweights);
+}
+
+void meridian_edge_difference(
+    int type, size_t begin, size_t end, const int32_t *receivers, const int32_t *senders,
+    size_t channels, const void *x, void *y) {
+  DISPATCH(edge_difference, begin, end, receivers, senders, channels, x, y);
+}
+
+void meridian_node_sum(
+    int type, size_t begin, size_t end, const int32_t *offsets, const int32_t *order,
+    size_t channels, double scale, int adding, const void *x, void *y, size_t yStep) {
+  DISPATCH(node_sum, begin, end, offsets, order, channels, scale, adding, x, y, yStep);
+}
