@@ -64,4 +64,10 @@ def matmul(settings):
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 
 
-JOBS = {"matmul": matmul}
+def images(settings):
+    forms = {"PyTorch": "channels-first", "PyTorch (channels last)": "channels-last"}
+    yield compare("convolutional network, training step", "cnn-train", "images", forms, 0.85, settings, runs=30)
+    yield compare("convolutional network, inference", "cnn-infer", "images", forms, 0.85, settings, runs=40)
+
+
+JOBS = {"matmul": matmul, "images": images}

@@ -49,7 +49,15 @@ def data(name, folder):
         DATA[name](folder, generator)
 
 
-DATA = {}
+def images(folder, generator):
+    write(folder, "images", generator.standard_normal((64, 28, 28, 1)))
+    write(folder, "labels", generator.integers(0, 10, 64))
+    for layer, shape in enumerate([(3, 3, 1, 32), (3, 3, 32, 64), (9216, 128), (128, 10)], 1):
+        write(folder, f"w{layer}", generator.standard_normal(shape) * np.prod(shape[:-1]) ** -0.5)
+        write(folder, f"b{layer}", generator.standard_normal(shape[-1]) * 0.1)
+
+
+DATA = {"images": images}
 
 
 # Jobs
@@ -60,7 +68,52 @@ def matmul(form, folder):
     return lambda: float(np.matmul(a, b, out=target)[0, 0])
 
 
-JOBS = {"matmul": matmul}
+def convolution_network(form, folder):
+    """The network of both jobs on images, with our weights brought into torch's order of axes."""
+    torch = torch_module()
+    layout = torch.channels_last if form == "channels-last" else torch.contiguous_format
+    x = torch.from_numpy(read(folder, "images")).permute(0, 3, 1, 2).contiguous(memory_format=layout)
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 32, 3), torch.nn.ReLU(), torch.nn.Conv2d(32, 64, 3), torch.nn.ReLU(), torch.nn.MaxPool2d(2),
+        torch.nn.Flatten(), torch.nn.Linear(9216, 128), torch.nn.ReLU(), torch.nn.Linear(128, 10))
+    with torch.no_grad():
+        for layer, module in enumerate([net[0], net[2], net[6], net[8]], 1):
+            weights = torch.from_numpy(read(folder, f"w{layer}"))
+            if layer == 3:
+                # Rows of the flattened images are (row, column, channel) by ours, (channel, row, column) by torch.
+                weights = weights.reshape(12, 12, 64, 128).permute(2, 0, 1, 3).reshape(9216, 128)
+            module.weight.copy_(weights.permute(3, 2, 0, 1) if layer < 3 else weights.T)
+            module.bias.copy_(torch.from_numpy(read(folder, f"b{layer}")))
+    return torch, net.to(memory_format=layout), x
+
+
+def cnn_train(form, folder):
+    torch, net, x = convolution_network(form, folder)
+    labels = torch.from_numpy(read(folder, "labels")).long()
+    optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(net(x), labels)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def cnn_infer(form, folder):
+    torch, net, x = convolution_network(form, folder)
+    net.eval()
+
+    def step():
+        with torch.inference_mode():
+            return net(x).square().sum().item()
+
+    return step
+
+
+JOBS = {"matmul": matmul, "cnn-train": cnn_train, "cnn-infer": cnn_infer}
 
 
 def resident(field):

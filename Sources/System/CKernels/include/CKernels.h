@@ -7,6 +7,7 @@
 #include "csr.h"
 #include "dropout.h"
 #include "elementwise.h"
+#include "few_channels.h"
 #include "epilogue.h"
 #include "images.h"
 #include "instruction_set.h"
@@ -17,5 +18,6 @@
 #include "reductions.h"
 #include "sparse.h"
 #include "supernodal.h"
+#include "winograd.h"
 
 #endif
