@@ -118,11 +118,18 @@ def lstm(settings):
                   runs=max(5, settings.runs))
 
 
+def images(settings):
+    forms = {"PyTorch": "channels-first", "PyTorch (channels last)": "channels-last"}
+    yield compare("convolutional network, training step", "cnn-train", "images", forms, 0.85, settings, runs=30)
+    yield compare("convolutional network, inference", "cnn-infer", "images", forms, 0.85, settings, runs=40)
+
+
 JOBS = {
     "first-step": first_step,
     "gat-cora": gat_cora,
     "gcn-arxiv": gcn_arxiv,
     "gcn-cora": gcn_cora,
+    "images": images,
     "matmul": matmul,
     "spmm": spmm,
 }

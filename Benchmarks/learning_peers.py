@@ -133,6 +133,14 @@ def arxiv(rate):
     return make
 
 
+def images(folder, generator):
+    write(folder, "images", generator.standard_normal((64, 28, 28, 1)))
+    write(folder, "labels", generator.integers(0, 10, 64))
+    for layer, shape in enumerate([(3, 3, 1, 32), (3, 3, 32, 64), (9216, 128), (128, 10)], 1):
+        write(folder, f"w{layer}", generator.standard_normal(shape) * np.prod(shape[:-1]) ** -0.5)
+        write(folder, f"b{layer}", generator.standard_normal(shape[-1]) * 0.1)
+
+
 DATA = {
     "first-step": perceptron,
     "gat-cora": cora("gat", 0.6),
@@ -141,6 +149,7 @@ DATA = {
     "gcn-arxiv-plain": arxiv(0),
     "gcn-cora": cora("gcn", 0.5),
     "gcn-cora-plain": cora("gcn", 0),
+    "images": images,
     "spmm": spmm_data(False),
     "spmm-entries": spmm_data(True),
 }
@@ -291,7 +300,54 @@ def gcn_arxiv(form, folder):
     return graph_network(form, folder, "gcn", {"rate": 0.01, "decay": 0, "drops_input": False})
 
 
+def convolution_network(form, folder):
+    """The network of both jobs on images, with our weights brought into torch's order of axes."""
+    torch = torch_module()
+    layout = torch.channels_last if form == "channels-last" else torch.contiguous_format
+    x = torch.from_numpy(read(folder, "images")).permute(0, 3, 1, 2).contiguous(memory_format=layout)
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 32, 3), torch.nn.ReLU(), torch.nn.Conv2d(32, 64, 3), torch.nn.ReLU(), torch.nn.MaxPool2d(2),
+        torch.nn.Flatten(), torch.nn.Linear(9216, 128), torch.nn.ReLU(), torch.nn.Linear(128, 10))
+    with torch.no_grad():
+        for layer, module in enumerate([net[0], net[2], net[6], net[8]], 1):
+            weights = torch.from_numpy(read(folder, f"w{layer}"))
+            if layer == 3:
+                # Rows of the flattened images are (row, column, channel) by ours, (channel, row, column) by torch.
+                weights = weights.reshape(12, 12, 64, 128).permute(2, 0, 1, 3).reshape(9216, 128)
+            module.weight.copy_(weights.permute(3, 2, 0, 1) if layer < 3 else weights.T)
+            module.bias.copy_(torch.from_numpy(read(folder, f"b{layer}")))
+    return torch, net.to(memory_format=layout), x
+
+
+def cnn_train(form, folder):
+    torch, net, x = convolution_network(form, folder)
+    labels = torch.from_numpy(read(folder, "labels")).long()
+    optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(net(x), labels)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
+def cnn_infer(form, folder):
+    torch, net, x = convolution_network(form, folder)
+    net.eval()
+
+    def step():
+        with torch.inference_mode():
+            return net(x).square().sum().item()
+
+    return step
+
+
 JOBS = {
+    "cnn-infer": cnn_infer,
+    "cnn-train": cnn_train,
     "first-step": first_step,
     "gat-cora": gat_cora,
     "gcn-arxiv": gcn_arxiv,
@@ -308,7 +364,6 @@ def resident(field):
 
 
 import learning_peers_recurrent  # noqa: E402
-
 DATA |= learning_peers_recurrent.DATA
 JOBS |= learning_peers_recurrent.JOBS
 

@@ -8,6 +8,8 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
+      "cnn-infer": ConvolutionInferenceJob.self,
+      "cnn-train": ConvolutionTrainingJob.self,
       "egnn": EGNNJob.self,
       "first-step": FirstStepJob.self,
       "gat-cora": GATCoraJob.self,

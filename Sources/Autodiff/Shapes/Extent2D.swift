@@ -10,4 +10,7 @@ public struct Extent2D: Sendable, Hashable, ExpressibleByIntegerLiteral {
 
   /// A square.
   public init(integerLiteral value: Int) { self.init(height: value, width: value) }
+
+  /// The same for grids of any dimension.
+  public var onGrids: Extent { [height, width] }
 }

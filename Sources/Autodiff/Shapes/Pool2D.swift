@@ -11,4 +11,9 @@ public struct Pool2D: Sendable, Hashable {
   public init(window: Extent2D, stride: Extent2D? = nil, padding: Padding2D = .valid) {
     (self.window, self.stride, self.padding) = (window, stride ?? window, padding)
   }
+
+  /// The same for grids of any dimension.
+  public var onGrids: Pool {
+    Pool(window: window.onGrids, stride: stride.onGrids, padding: padding.onGrids)
+  }
 }

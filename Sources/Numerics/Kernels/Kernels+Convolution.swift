@@ -1,190 +1,158 @@
 internal import CKernels
 
-/// A convolution over images `[images, height, width, in]` with weights `[window height, window width, in,
-/// out]`, in either precision.
+/// A convolution over grids `[items, size…, in]` with weights `[window…, in / groups, out]`, in either precision,
+/// and what it takes to walk back over it.
 ///
-/// Images are taken eight at a time. Float goes through oneDNN; Double, and shapes oneDNN has no fast code
-/// for, through products over patches.
+/// Items are taken a few at a time, and the gradients to weights and bias are summed over such shards in their
+/// order. Single precision has three ways, chosen by shape alone: windows 3 × 3 at stride 1 in a quarter of the
+/// products (``ConvolutionKernel/suitsWinograd``), few channels with their sums in registers, and oneDNN; double
+/// precision, and what oneDNN has no fast code for, goes through products over patches.
 package struct ConvolutionKernel<S: NumericScalar> {
-  let images: Int
-  let window: ImageWindow
+  let items: Int
+  let window: SlidingWindow
   let outChannels: Int
-  /// Images of a shard; weights' gradients are summed over shards in order.
-  private let shard = 8
+  let groups: Int
+  let isRectified: Bool
 
-  package init(images: Int, window: ImageWindow, outChannels: Int) {
-    (self.images, self.window, self.outChannels) = (images, window, outChannels)
+  /// - Parameters:
+  ///   - outChannels: channels of the result, a multiple of `groups`, as the window's channels are.
+  ///   - groups: parts of the channels that do not see each other.
+  ///   - isRectified: whether the positive part is taken after the bias.
+  package init(
+    items: Int, window: SlidingWindow, outChannels: Int, groups: Int = 1, isRectified: Bool = false
+  ) {
+    (self.items, self.window, self.outChannels) = (items, window, outChannels)
+    (self.groups, self.isRectified) = (groups, isRectified)
   }
 
-  private var patchSize: Int { window.windowHeight * window.windowWidth * window.channels }
-  private var inSize: Int { window.imageSize }
-  private var outSize: Int { window.outCells * outChannels }
-  private var weightCount: Int { patchSize * outChannels }
+  /// Where gradients go; those not wanted are `nil`.
+  package struct Targets {
+    let grid: UnsafeMutablePointer<S>?
+    let weights: UnsafeMutablePointer<S>?
+    let bias: UnsafeMutablePointer<S>?
 
-  /// oneDNN's primitives for whole shards and for the last, if it has them.
-  private func primitives(
-    _ direction: ConvolutionPrimitive.Direction, hasBias: Bool = false
-  ) -> (whole: ConvolutionPrimitive, last: ConvolutionPrimitive)? {
-    guard S.element == Float.element, images > 0 else { return nil }
-    let rest = images % shard
-    func primitive(_ images: Int) -> ConvolutionPrimitive? {
-      OneDNN.convolution(
-        .init(
-          direction: direction, images: images, window: window, outChannels: outChannels,
-          hasBias: hasBias))
-    }
-    guard let whole = primitive(min(shard, images)) else { return nil }
-    guard rest > 0, images > shard else { return (whole, whole) }
-    return primitive(rest).map { (whole, $0) }
-  }
-
-  /// Calls the closure with the weights in the layout a primitive wants.
-  private func inLayout<R>(
-    of primitive: ConvolutionPrimitive, _ weights: UnsafePointer<S>,
-    _ body: (UnsafeRawPointer) -> R
-  ) -> R {
-    withScratch(of: Float.self, primitive.weightBytes / 4 + 1) { own in
-      OneDNN.reorder(weights, primitive.plainWeights, own, primitive.weights)
-      return body(own)
+    package init(
+      grid: UnsafeMutablePointer<S>?, weights: UnsafeMutablePointer<S>? = nil,
+      bias: UnsafeMutablePointer<S>? = nil
+    ) {
+      (self.grid, self.weights, self.bias) = (grid, weights, bias)
     }
   }
 
-  /// `y = x ∗ weights + bias`.
+  /// What a pullback starts from.
+  package struct Sources {
+    let grid: UnsafePointer<S>
+    let weights: UnsafePointer<S>
+    let result: UnsafePointer<S>?
+    let gradient: UnsafePointer<S>
+
+    /// - Parameters:
+    ///   - grid: read only for the gradient to the weights.
+    ///   - weights: read only for the gradient to the grid.
+    ///   - result: of a rectified convolution, `nil` for another.
+    ///   - gradient: to the result.
+    package init(
+      grid: UnsafePointer<S>, weights: UnsafePointer<S>, result: UnsafePointer<S>?,
+      gradient: UnsafePointer<S>
+    ) {
+      (self.grid, self.weights, self.result, self.gradient) = (grid, weights, result, gradient)
+    }
+  }
+
+  var inSize: Int { window.itemSize }
+  var outSize: Int { window.outCells * outChannels }
+  /// Terms of each result's sum.
+  var taps: Int { window.cells * window.channels / groups }
+  var weightCount: Int { taps * outChannels }
+
+  /// Items of a shard: an eighth of them, so that every worker gets some, but no more than stay in cache.
+  var shard: Int { min(8, max(1, items / 8)) }
+
+  /// Items of a shard on the way back, where each has gradients to the weights of its own: not more of those
+  /// than fit in 64 MB.
+  var backwardShard: Int {
+    let most = min(64, max(2, (16 << 20) / max(1, weightCount)))
+    return max(shard, (items + most - 1) / most)
+  }
+
+  // Where S is Float, its pointers as the single-precision kernels want them.
+  func floats(_ pointer: UnsafePointer<S>) -> UnsafePointer<Float> {
+    UnsafeRawPointer(pointer).assumingMemoryBound(to: Float.self)
+  }
+
+  func floats(_ pointer: UnsafeMutablePointer<S>) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self)
+  }
+
+  /// `y = x ∗ weights + bias`, or its positive part.
   package func forward(
     _ x: UnsafePointer<S>, weights: UnsafePointer<S>, bias: UnsafePointer<S>?,
     into y: UnsafeMutablePointer<S>
   ) {
-    guard let (whole, last) = primitives(.forward, hasBias: bias != nil) else {
-      return forwardByPatches(x, weights: weights, bias: bias, into: y)
-    }
-    inLayout(of: whole, weights) { wholeWeights in
-      inLayout(of: last, weights) { lastWeights in
-        Kernels.shards(images, size: shard) { range in
-          let isWhole = range.count == min(shard, images)
-          (isWhole ? whole : last).run(
-            image: x + range.lowerBound * inSize, weights: isWhole ? wholeWeights : lastWeights,
-            bias: bias, output: y + range.lowerBound * outSize)
-        }
-      }
+    guard items > 0 else { return }
+    if suitsWinograd {
+      forwardByWinograd(x, weights: weights, bias: bias, into: y)
+    } else if suitsFewChannels {
+      forwardByFewChannels(x, weights: weights, bias: bias, into: y)
+    } else if let primitives = primitives(.forward, shard: shard, hasBias: bias != nil) {
+      forward(by: primitives, x, weights: weights, bias: bias, into: y)
+    } else {
+      forwardByPatches(x, weights: weights, bias: bias, into: y)
     }
   }
 
-  /// The gradient to the images.
-  package func backwardData(
-    gradient: UnsafePointer<S>, weights: UnsafePointer<S>, into result: UnsafeMutablePointer<S>
-  ) {
-    guard let (whole, last) = primitives(.backwardData) else {
-      return backwardDataByPatches(gradient: gradient, weights: weights, into: result)
+  /// The gradients to grid, weights and bias.
+  package func backward(_ sources: Sources, into targets: Targets) {
+    guard items > 0 else {
+      if let weights = targets.weights { Kernels.fill(count: weightCount, with: 0, weights) }
+      if let bias = targets.bias { Kernels.fill(count: outChannels, with: 0, bias) }
+      return
     }
-    inLayout(of: whole, weights) { wholeWeights in
-      inLayout(of: last, weights) { lastWeights in
-        Kernels.shards(images, size: shard) { range in
-          let isWhole = range.count == min(shard, images)
-          (isWhole ? whole : last).run(
-            image: result + range.lowerBound * inSize,
-            weights: isWhole ? wholeWeights : lastWeights, bias: nil,
-            output: gradient + range.lowerBound * outSize)
-        }
-      }
+    if suitsWinograd {
+      backwardByWinograd(sources, into: targets)
+    } else if suitsFewChannels && targets.grid == nil {
+      backwardByFewChannels(sources, into: targets)
+    } else {
+      backwardBySteps(sources, into: targets)
     }
   }
 
-  /// The gradient to the weights.
-  package func backwardWeights(
-    _ x: UnsafePointer<S>, gradient: UnsafePointer<S>, into result: UnsafeMutablePointer<S>
+  /// Runs `body` for each shard on the way back, with where its gradients to weights and bias go, and adds
+  /// these up in order.
+  func eachBackwardShard(
+    _ targets: Targets,
+    _ body: (Range<Int>, UnsafeMutablePointer<S>?, UnsafeMutablePointer<S>?) -> Void
   ) {
-    let shards = (images + shard - 1) / shard
-    guard shards > 0 else { return Kernels.fill(count: weightCount, with: 0, result) }
-    guard let (whole, last) = primitives(.backwardWeights) else {
-      return backwardWeightsByPatches(x, gradient: gradient, into: result)
-    }
-    let partialCount = max(whole.weightBytes, last.weightBytes) / 4
-    let lastIsOther = whole !== last
-    withScratch(of: Float.self, shards * partialCount) { partial in
-      Kernels.shards(images, size: shard) { range in
-        let isWhole = range.count == min(shard, images)
-        (isWhole ? whole : last).run(
-          image: x + range.lowerBound * inSize,
-          weights: partial + range.lowerBound / shard * partialCount,
-          bias: nil, output: gradient + range.lowerBound * outSize)
+    let shards = (items + backwardShard - 1) / backwardShard
+    let weights = targets.weights == nil ? 0 : weightCount
+    let step = weights + (targets.bias == nil ? 0 : outChannels)
+    withScratch(of: S.self, shards * step) { partial in
+      Kernels.shards(items, size: backwardShard) { range in
+        let start = partial + range.lowerBound / backwardShard * step
+        body(
+          range, targets.weights == nil ? nil : start, targets.bias == nil ? nil : start + weights)
       }
-      // The last shard's layout may be another: it is added once both are ours.
-      let alike = lastIsOther ? shards - 1 : shards
-      for index in 1..<max(2, alike) where index < alike {
-        Kernels.add(
-          count: whole.weightBytes / 4, partial + index * partialCount, scaledBy: 1, to: partial)
+      if let target = targets.weights {
+        Kernels.sumInOrder(parts: shards, count: weightCount, partial, step: step, into: target)
       }
-      OneDNN.reorder(partial, whole.weights, result, whole.plainWeights)
-      guard lastIsOther else { return }
-      withScratch(of: S.self, weightCount) { extra in
-        OneDNN.reorder(
-          partial + (shards - 1) * partialCount, last.weights, extra, last.plainWeights)
-        Kernels.add(count: weightCount, extra, scaledBy: 1, to: result)
+      if let target = targets.bias {
+        Kernels.sumInOrder(
+          parts: shards, count: outChannels, partial + weights, step: step, into: target)
       }
     }
   }
 }
 
-extension ConvolutionKernel {
-  private func forwardByPatches(
-    _ x: UnsafePointer<S>, weights: UnsafePointer<S>, bias: UnsafePointer<S>?,
-    into y: UnsafeMutablePointer<S>
+extension Kernels {
+  /// `y[i] = Σ_p x[p step + i]`, p ascending.
+  static func sumInOrder<S: NumericScalar>(
+    parts: Int, count: Int, _ x: UnsafePointer<S>, step: Int, into y: UnsafeMutablePointer<S>
   ) {
-    eachPatches(of: x) { range, patches in
-      let rows = range.count * window.outCells
-      let out = y + range.lowerBound * outSize
-      Kernels.gemm(m: rows, n: outChannels, k: patchSize, patches, weights, into: out)
-      if let bias {
-        Kernels.binary(
-          .add, rows: rows, columns: outChannels, out, rowStep: outChannels, columnStep: 1, bias,
-          rowStep: 0, columnStep: 1, into: out)
-      }
-    }
-  }
-
-  private func backwardDataByPatches(
-    gradient: UnsafePointer<S>, weights: UnsafePointer<S>, into result: UnsafeMutablePointer<S>
-  ) {
-    Kernels.fill(count: images * inSize, with: 0, result)
-    Kernels.shards(images, size: shard) { range in
-      let rows = range.count * window.outCells
-      withScratch(of: S.self, rows * patchSize) { patches in
-        Kernels.gemm(
-          m: rows, n: patchSize, k: outChannels, gradient + range.lowerBound * outSize,
-          transposed: false, weights, transposed: true, into: patches)
-        var c = window.c
-        meridian_patches_pullback(
-          S.element, range.count, &c, patches, result + range.lowerBound * inSize)
-      }
-    }
-  }
-
-  private func backwardWeightsByPatches(
-    _ x: UnsafePointer<S>, gradient: UnsafePointer<S>, into result: UnsafeMutablePointer<S>
-  ) {
-    let shards = (images + shard - 1) / shard
-    withScratch(of: S.self, shards * weightCount) { partial in
-      eachPatches(of: x) { range, patches in
-        Kernels.gemm(
-          m: patchSize, n: outChannels, k: range.count * window.outCells, patches,
-          transposed: true, gradient + range.lowerBound * outSize,
-          into: partial + range.lowerBound / shard * weightCount)
-      }
-      result.update(from: partial, count: weightCount)
-      for index in 0..<shards where index > 0 {
-        Kernels.add(count: weightCount, partial + index * weightCount, scaledBy: 1, to: result)
-      }
-    }
-  }
-
-  private func eachPatches(
-    of x: UnsafePointer<S>, _ body: (Range<Int>, UnsafePointer<S>) -> Void
-  ) {
-    Kernels.shards(images, size: shard) { range in
-      withScratch(of: S.self, range.count * window.outCells * patchSize) { patches in
-        var c = window.c
-        meridian_patches(S.element, range.count, &c, x + range.lowerBound * inSize, patches)
-        body(range, patches)
+    shards(count, size: elementShard / 4) { range in
+      let start = range.lowerBound
+      (y + start).update(from: x + start, count: range.count)
+      for part in 1..<max(1, parts) {
+        meridian_axpy(S.element, range.count, 1, x + part * step + start, y + start)
       }
     }
   }

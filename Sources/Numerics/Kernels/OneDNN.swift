@@ -29,30 +29,12 @@ enum OneDNN {
     }
   }
 
-  /// Copies weights from one layout to another.
-  static func reorder(
-    _ x: UnsafeRawPointer, _ from: dnnl_memory_desc_t, _ y: UnsafeMutableRawPointer,
-    _ to: dnnl_memory_desc_t
-  ) {
-    guard let engine = engine.handle else { return }
-    meridian_single_openmp_thread()
-    var (from, to) = (from, to)
-    var description: dnnl_primitive_desc_t?
-    var primitive: dnnl_primitive_t?
-    guard
-      dnnl_reorder_primitive_desc_create(&description, &from, engine, &to, engine, nil)
-        == dnnl_success
-    else { return }
-    defer { dnnl_primitive_desc_destroy(description) }
-    guard dnnl_primitive_create(&primitive, description) == dnnl_success, let primitive else {
-      return
-    }
-    defer { dnnl_primitive_destroy(primitive) }
-    let arguments = [
-      argument(DNNL_ARG_SRC_0, from, x, engine), argument(DNNL_ARG_DST_0, to, y, engine),
-    ]
-    execute(primitive, arguments, engine)
-    for argument in arguments { dnnl_memory_destroy(argument.memory) }
+  /// A layout of single-precision numbers, or `nil` if oneDNN has none of the name.
+  static func layout(_ sizes: [Int], _ tag: dnnl_format_tag_t) -> dnnl_memory_desc_t? {
+    var result = dnnl_memory_desc_t()
+    let dims = sizes.map { dnnl_dim_t($0) } + Array(repeating: 0, count: 12 - sizes.count)
+    let status = dnnl_memory_desc_init_by_tag(&result, Int32(sizes.count), dims, dnnl_f32, tag)
+    return status == dnnl_success ? result : nil
   }
 
   static func argument(
@@ -67,14 +49,17 @@ enum OneDNN {
     return dnnl_exec_arg_t(arg: name, memory: memory)
   }
 
+  /// Runs a primitive and lets the arguments' memory objects go.
   static func execute(
     _ primitive: dnnl_primitive_t, _ arguments: [dnnl_exec_arg_t], _ engine: dnnl_engine_t
   ) {
+    meridian_single_openmp_thread()
     var stream: dnnl_stream_t?
     var status = dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue)
     precondition(status == dnnl_success, "oneDNN: no stream (status \(status.rawValue))")
     defer { dnnl_stream_destroy(stream) }
     status = dnnl_primitive_execute(primitive, stream, Int32(arguments.count), arguments)
     precondition(status == dnnl_success, "oneDNN: execution failed (status \(status.rawValue))")
+    for argument in arguments { dnnl_memory_destroy(argument.memory) }
   }
 }

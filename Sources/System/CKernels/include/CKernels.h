@@ -9,6 +9,7 @@
 #include "edges.h"
 #include "elementwise.h"
 #include "graph_attention.h"
+#include "few_channels.h"
 #include "epilogue.h"
 #include "images.h"
 #include "instruction_set.h"
@@ -24,5 +25,6 @@
 #include "segments.h"
 #include "sparse.h"
 #include "supernodal.h"
+#include "winograd.h"
 
 #endif
