@@ -4,7 +4,7 @@ import Testing
 
 /// Same bits for any number of workers; other suites may run meanwhile, on whatever number is set.
 @Suite(.serialized) struct DeterminismTests {
-  private func same(_ name: String, _ make: () -> [Tensor<Float>]) {
+  func same(_ name: String, _ make: () -> [Tensor<Float>]) {
     let before = Parallel.workers
     defer { Parallel.use(workers: before) }
     Parallel.use(workers: 1)
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  private func gradients(
+  func gradients(
     _ shapes: [[Int]], _ function: ([Variable<Float>]) -> Variable<Float>
   ) -> [Tensor<Float>] {
     var numbers = TestNumbers(seed: 5)
