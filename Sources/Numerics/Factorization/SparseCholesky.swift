@@ -74,18 +74,37 @@ public final class SparseCholesky: Sendable {
     _ right: UnsafeBufferPointer<Double>, into solution: UnsafeMutableBufferPointer<Double>,
     width: Int
   ) {
-    guard let right = right.baseAddress, let solution = solution.baseAddress, width > 0 else {
-      return
-    }
-    // Wide groups read the factor less often, narrow ones leave work for every worker.
-    let grain = width >= 32 ? 16 : 8
-    let length = factor.analysis.vectorLength
-    Parallel.forEach((width + grain - 1) / grain) { group in
-      let columns = group * grain..<min((group + 1) * grain, width)
-      let workspace = UnsafeMutablePointer<Double>.allocate(
-        capacity: length * SupernodalFactor.lanes(width: columns.count))
+    guard let right = right.baseAddress, let solution = solution.baseAddress else { return }
+    forEachGroup(of: 0..<width) { columns, count in
+      let workspace = UnsafeMutablePointer<Double>.allocate(capacity: count)
       defer { workspace.deallocate() }
       factor.solve(right, into: solution, stride: width, columns: columns, workspace: workspace)
+    }
+  }
+
+  /// Solves in place for some columns of a row-major matrix whose rows are `stride` elements apart; memory to work in
+  /// comes from ``MemoryPool``, so that a training step asks the system for none.
+  package func solveInPlace(
+    _ values: UnsafeMutablePointer<Double>, stride: Int, columns: Range<Int>
+  ) {
+    guard rows > 0 else { return }
+    forEachGroup(of: columns) { columns, count in
+      withScratch(of: Double.self, count) { workspace in
+        factor.solve(values, into: values, stride: stride, columns: columns, workspace: workspace)
+      }
+    }
+  }
+
+  /// Calls the closure, in parallel, with columns that are solved for together and the numbers they need to work in.
+  private func forEachGroup(of columns: Range<Int>, _ body: (Range<Int>, Int) -> Void) {
+    // Wide groups read the factor less often, narrow ones leave work for every worker.
+    let grain = columns.count >= 32 ? 16 : 8
+    let length = factor.analysis.vectorLength
+    Parallel.forEach(rangesOf: columns.count, grain: grain) { group in
+      let start = columns.lowerBound
+      body(
+        start + group.lowerBound..<start + group.upperBound,
+        length * SupernodalFactor.lanes(width: group.count))
     }
   }
 

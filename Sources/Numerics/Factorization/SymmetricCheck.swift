@@ -1,9 +1,10 @@
 /// The rules for matrices that routines for symmetric matrices take.
-enum SymmetricCheck {
+package enum SymmetricCheck {
   /// The largest asymmetry allowed, relative to the largest entry.
   static let tolerance = 1e-10
 
-  static func check(_ matrix: SparseMatrix<Double>, name: String) throws(NumericsError) {
+  /// Refuses a matrix that is not square, not finite or not symmetric to ``tolerance``, by its name.
+  package static func check(_ matrix: SparseMatrix<Double>, name: String) throws(NumericsError) {
     guard matrix.rows == matrix.columns else {
       throw NumericsError(
         .notSquare,

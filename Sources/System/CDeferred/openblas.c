@@ -27,6 +27,26 @@ DEFERRED(
     (order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc))
 
 DEFERRED(
+    deferred_openblas, void, cblas_cgemm,
+    (const layout order, const transposition transA, const transposition transB, const blasint m, const blasint n,
+     const blasint k, const void *alpha, const void *a, const blasint lda, const void *b, const blasint ldb,
+     const void *beta, void *c, const blasint ldc),
+    (order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc))
+DEFERRED(
+    deferred_openblas, void, cblas_zgemm,
+    (const layout order, const transposition transA, const transposition transB, const blasint m, const blasint n,
+     const blasint k, const void *alpha, const void *a, const blasint lda, const void *b, const blasint ldb,
+     const void *beta, void *c, const blasint ldc),
+    (order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc))
+
+DEFERRED(
+    deferred_openblas, void, cblas_dtrsm,
+    (const layout order, const enum CBLAS_SIDE side, const enum CBLAS_UPLO triangle, const transposition transA,
+     const enum CBLAS_DIAG diagonal, const blasint m, const blasint n, const double alpha, const double *a,
+     const blasint lda, double *b, const blasint ldb),
+    (order, side, triangle, transA, diagonal, m, n, alpha, a, lda, b, ldb))
+
+DEFERRED(
     lapacke, lapack_int, LAPACKE_dsyevd,
     (int order, char job, char triangle, lapack_int n, double *a, lapack_int lda, double *w),
     (order, job, triangle, n, a, lda, w))

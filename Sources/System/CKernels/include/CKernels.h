@@ -4,6 +4,7 @@
 // The hot loops of Meridian, in C so that one binary can pick the instruction set at run time.
 #include "blocks.h"
 #include "coarsening.h"
+#include "complex.h"
 #include "csr.h"
 #include "dropout.h"
 #include "edges.h"

@@ -1,0 +1,36 @@
+#include "include/complex.h"
+
+#include "include/elementwise.h"
+#include "include/kernels_base.h"
+
+#define SCALAR float
+#define NAME(x) x##_f32
+#include "complex_template.h"
+#undef SCALAR
+#undef NAME
+
+#define SCALAR double
+#define NAME(x) x##_f64
+#include "complex_template.h"
+#undef SCALAR
+#undef NAME
+
+#define DISPATCH(name, ...) \
+  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
+  else name##_f64(__VA_ARGS__)
+
+void meridian_complex_binary(
+    int type, int function, size_t rows, size_t columns, const void *a, ptrdiff_t aRow,
+    ptrdiff_t aColumn, const void *b, ptrdiff_t bRow, ptrdiff_t bColumn, void *y) {
+  DISPATCH(complex_binary, function, rows, columns, a, aRow, aColumn, b, bRow, bColumn, y);
+}
+
+void meridian_complex_conjugate(int type, size_t n, const void *x, void *y) {
+  DISPATCH(complex_conjugate, n, x, y);
+}
+
+void meridian_weigh_runs(
+    int type, size_t begin, size_t end, size_t length, size_t cycle, int hasLast, double edge,
+    double interior, const void *x, void *y) {
+  DISPATCH(weigh_runs, begin, end, length, cycle, hasLast, edge, interior, x, y);
+}
