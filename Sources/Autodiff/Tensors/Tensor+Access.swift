@@ -27,6 +27,12 @@ extension Tensor {
     storage = copy
   }
 
+  /// The address of the elements to change, after a copy if they are shared; it holds while this tensor lives unshared.
+  mutating func uniqueAddress() -> UnsafeMutablePointer<Scalar> {
+    makeUnique()
+    return storage.pointer
+  }
+
   /// Calls the closure with the address of the first element.
   func read<R>(_ body: (UnsafePointer<Scalar>) -> R) -> R {
     withExtendedLifetime(storage) { body(UnsafePointer($0.pointer)) }

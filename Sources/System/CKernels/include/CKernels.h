@@ -11,6 +11,7 @@
 #include "instruction_set.h"
 #include "kernels_base.h"
 #include "movement.h"
+#include "optimizers.h"
 #include "large_memory.h"
 #include "pool.h"
 #include "reductions.h"
