@@ -48,7 +48,7 @@ public struct TrainingOptions: Hashable, Sendable {
   public var lineSearch: LineSearch?
   /// Weight decay of every weight whose block states none: ½ λ ‖w‖² in the loss, decoupled for adamw.
   public var weightDecay = 0.0
-  /// Largest norm of all gradients together; longer ones are scaled down to it. Nil leaves them.
+  /// Largest norm of all gradients together, to which longer ones are scaled down; nil leaves them.
   public var clipNorm: Double?
   /// Largest magnitude of a gradient's element; nil leaves them.
   public var clipValue: Double?
