@@ -8,7 +8,7 @@ public struct BlockOption: Hashable, Sendable {
     case integer(ClosedRange<Int>)
     /// A number in a range.
     case number(ClosedRange<Double>)
-    /// A number of channels: a whole number from 1, or `classes` for the number of classes.
+    /// A number of channels: a whole number from 1, or `classes` (`targets`) for the number of classes (of numbers to predict).
     case channels
     /// One of some words.
     case choice([String])
@@ -16,6 +16,12 @@ public struct BlockOption: Hashable, Sendable {
     case text
     /// A list of blocks.
     case blocks
+    /// A list of whole numbers in a range.
+    case integers(ClosedRange<Int>)
+    /// A list of numbers in a range.
+    case numbers(ClosedRange<Double>)
+    /// One of several names, each with options of its own.
+    case selection([NamedOptions])
   }
 
   /// Name in descriptions.
@@ -63,6 +69,10 @@ public struct BlockOption: Hashable, Sendable {
     case .choice(let words): "one of " + words.joined(separator: ", ")
     case .text: "text"
     case .blocks: "a list of blocks"
+    case .integers(let range): "a list of whole numbers \(Self.phrase(range))"
+    case .numbers(let range): "a list of numbers \(Self.phrase(range))"
+    case .selection(let choices):
+      "one of " + choices.map(\.name).joined(separator: ", ") + ", or {name: {option: value}}"
     }
   }
 
@@ -73,7 +83,9 @@ public struct BlockOption: Hashable, Sendable {
   /// The value in the option's own type (an integer becomes a number where one is wanted); nil if it does not fit.
   package func coerced(_ value: ModelValue) -> ModelValue? {
     switch (kind, value) {
-    case (.boolean, .bool), (.text, .string), (.channels, .string("classes")): value
+    case (.boolean, .bool), (.text, .string), (.channels, .string("classes")),
+      (.channels, .string("targets")):
+      value
     case (.integer(let range), .integer(let number)): range.contains(number) ? value : nil
     case (.channels, .integer(let number)):
       (1...Self.maximumChannels).contains(number) ? value : nil
@@ -82,7 +94,25 @@ public struct BlockOption: Hashable, Sendable {
     case (.number(let range), .number(let number)): range.contains(number) ? value : nil
     case (.choice(let words), .string(let word)): words.contains(word) ? value : nil
     case (.blocks, .list(let items)): items.isEmpty ? nil : value
+    case (.integers(let range), .list(let items)):
+      Self.list(items, of: BlockOption(name, .integer(range), doc: doc))
+    case (.numbers(let range), .list(let items)):
+      Self.list(items, of: BlockOption(name, .number(range), doc: doc))
+    case (.selection, _): Self.fits(value, self) ? value : nil
     default: nil
     }
+  }
+
+  private static func fits(_ value: ModelValue, _ option: BlockOption) -> Bool {
+    guard case .selection(let choices) = option.kind else { return false }
+    var problems: [ModelProblem] = []
+    _ = BlockOptions.selection(
+      value, among: choices, of: option, at: option.name, problems: &problems)
+    return problems.isEmpty
+  }
+
+  private static func list(_ items: [ModelValue], of element: BlockOption) -> ModelValue? {
+    let coerced = items.compactMap { element.coerced($0) }
+    return coerced.isEmpty || coerced.count < items.count ? nil : .list(coerced)
   }
 }

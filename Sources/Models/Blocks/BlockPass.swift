@@ -38,6 +38,14 @@ public struct BlockPass<Scalar: TensorScalar> {
     return bound
   }
 
+  /// Where the nodes of each graph lie in the block's input, when the pass is over many graphs: one more offset than graphs.
+  ///
+  /// Nil when the pass is over one graph, over images, or over one vector an item.
+  public var itemOffsets: [Int]? {
+    guard case .nodes(let level) = placed.input.support else { return nil }
+    return state.offsets?.levels[level]
+  }
+
   /// A fresh key for random choices: it depends on seed, step and the block's path alone.
   public func randomKey() -> UInt64 { state.randomKey(placed.path) }
 

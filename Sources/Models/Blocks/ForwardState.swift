@@ -7,6 +7,8 @@ final class ForwardState<Scalar: TensorScalar> {
   let isTraining: Bool
   let variables: [String: Variable<Scalar>]
   let operators: [OperatorSlot: SparseOperator<Scalar>]
+  /// Where each graph's nodes lie, when the pass is over many graphs.
+  let offsets: ItemOffsets?
   let seed: UInt64
   /// Position in the training, such as `epoch 3 batch 2`: part of the name of every random stream.
   let moment: String
@@ -14,12 +16,14 @@ final class ForwardState<Scalar: TensorScalar> {
 
   init(
     tape: Tape<Scalar>, isTraining: Bool, variables: [String: Variable<Scalar>],
-    operators: [OperatorSlot: SparseOperator<Scalar>], seed: UInt64, moment: String
+    operators: [OperatorSlot: SparseOperator<Scalar>], offsets: ItemOffsets?, seed: UInt64,
+    moment: String
   ) {
     self.tape = tape
     self.isTraining = isTraining
     self.variables = variables
     self.operators = operators
+    self.offsets = offsets
     self.seed = seed
     self.moment = moment
   }

@@ -14,6 +14,19 @@ package struct BoundInput<Scalar: TensorScalar> {
   package let operators: [OperatorSlot: SparseOperator<Scalar>]
   /// Number of nodes, or of images.
   package let itemCount: Int
+  /// Where each graph's nodes lie, when there are many graphs.
+  package let offsets: ItemOffsets?
+
+  /// Parts that are known to fit each other.
+  init(
+    _ values: Values, operators: [OperatorSlot: SparseOperator<Scalar>], itemCount: Int,
+    offsets: ItemOffsets?
+  ) {
+    self.values = values
+    self.operators = operators
+    self.itemCount = itemCount
+    self.offsets = offsets
+  }
 
   /// - Throws: `ModelError` naming the field or operator that does not fit the model.
   package init(_ input: ModelInput, for model: Model, as type: Scalar.Type) throws {
@@ -27,6 +40,8 @@ package struct BoundInput<Scalar: TensorScalar> {
       }
     operators = try Self.bind(
       model.blocks.flatMap(\.allOperators), to: input.operators, nodeCount: itemCount)
+    offsets = input.offsets
+    try checkOffsets()
   }
 
   /// An input of values in the passes' own precision, `[items, …]`, whose shape was checked before.
@@ -35,6 +50,7 @@ package struct BoundInput<Scalar: TensorScalar> {
     self.values = .dense(values)
     self.operators = try Self.bind(
       model.blocks.flatMap(\.allOperators), to: operators, nodeCount: itemCount)
+    offsets = nil
   }
 
   private static func check(

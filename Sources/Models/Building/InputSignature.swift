@@ -4,8 +4,10 @@ public struct InputSignature: Hashable, Sendable {
   public let channels: [Entry]
   /// Height and width of the images, on a grid; empty elsewhere.
   public let gridShape: [Int]
-  /// Names of the classes.
+  /// Names of the classes; empty where numbers are predicted.
   public let classNames: [String]
+  /// Numbers predicted of each item; nil where classes are.
+  public let targetCount: Int?
 
   /// The channels of one field.
   public struct Entry: Hashable, Sendable {
@@ -22,10 +24,13 @@ public struct InputSignature: Hashable, Sendable {
   }
 
   /// Makes a signature.
-  public init(channels: [Entry], gridShape: [Int], classNames: [String]) {
+  public init(
+    channels: [Entry], gridShape: [Int], classNames: [String], targetCount: Int? = nil
+  ) {
     self.channels = channels
     self.gridShape = gridShape
     self.classNames = classNames
+    self.targetCount = targetCount
   }
 
   /// The signature of data that a model is to be built for.
@@ -34,25 +39,52 @@ public struct InputSignature: Hashable, Sendable {
   public init(
     of input: ModelInput, classNames: [String], for description: ModelDescription
   ) throws(ModelError) {
+    try self.init(of: input, classNames: classNames, targetCount: nil, for: description)
+  }
+
+  /// The signature of data and targets that a model is to be built for.
+  ///
+  /// - Throws: `ModelError` with code `data` if a declared field is missing or malformed.
+  public init(
+    of input: ModelInput, targets: Targets, for description: ModelDescription
+  ) throws(ModelError) {
+    switch targets {
+    case .classes(let labels):
+      try self.init(
+        of: input, classNames: labels.classNames, targetCount: nil, for: description)
+    case .values(let values):
+      try self.init(
+        of: input, classNames: [], targetCount: values.outputCount, for: description)
+    }
+  }
+
+  private init(
+    of input: ModelInput, classNames: [String], targetCount: Int?,
+    for description: ModelDescription
+  ) throws(ModelError) {
     let joined = try input.joined(for: description)
     let entries = description.inputs.compactMap { field in
       input.fields[field.name]?.shape.last.map { Entry(field.name, $0) }
     }
     self.init(
       channels: entries, gridShape: description.domain == .grid ? Array(joined.shape[1...2]) : [],
-      classNames: classNames)
+      classNames: classNames, targetCount: targetCount)
   }
+
+  /// Numbers that the model's last block must hand on for each item.
+  public var outputCount: Int { targetCount ?? classNames.count }
 
   /// The channels of all fields together.
   public var channelCount: Int { channels.reduce(0) { $0 + $1.channels } }
 
   /// The signature as a value of the model language; `InputSignature(value)` gives it back.
   public var value: ModelValue {
-    [
-      "channels": .map(channels.map { .init($0.field, .integer($0.channels)) }),
-      "gridShape": .list(gridShape.map { .integer($0) }),
-      "classNames": .list(classNames.map { .string($0) }),
-    ]
+    .map(
+      [
+        .init("channels", .map(channels.map { .init($0.field, .integer($0.channels)) })),
+        .init("gridShape", .list(gridShape.map { .integer($0) })),
+        .init("classNames", .list(classNames.map { .string($0) })),
+      ] + (targetCount.map { [.init("targetCount", .integer($0))] } ?? []))
   }
 
   /// Reads a signature written by `value`.
@@ -72,9 +104,17 @@ public struct InputSignature: Hashable, Sendable {
     }
     let shape = sizes.compactMap { if case .integer(let size) = $0, size > 0 { size } else { nil } }
     let classNames = names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+    var targetCount: Int?
+    if let value = value["targetCount"] {
+      guard case .integer(let count) = value, count > 0, names.isEmpty else {
+        throw ModelError(.data, "an input signature predicts classes or a number of targets")
+      }
+      targetCount = count
+    }
     guard channels.count == fields.count, shape.count == sizes.count,
       classNames.count == names.count
     else { throw ModelError(.data, "an input signature holds a size or name of the wrong form") }
-    self.init(channels: channels, gridShape: shape, classNames: classNames)
+    self.init(
+      channels: channels, gridShape: shape, classNames: classNames, targetCount: targetCount)
   }
 }

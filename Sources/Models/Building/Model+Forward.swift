@@ -31,24 +31,27 @@ extension Model {
   /// Applies every block to an input, or to some of its items.
   ///
   /// - Parameters:
-  ///   - items: rows of the input to take (images of a minibatch); nil takes all.
+  ///   - items: images or graphs of the input to take; nil takes all.
   package func forward<Scalar: TensorScalar>(
     _ input: BoundInput<Scalar>, items: [Int32]? = nil, parameters: ParameterTree<Scalar>,
     tape: Tape<Scalar>, mode: PassMode
   ) throws -> ForwardResult<Scalar> {
+    let input = items.map { input.items($0) } ?? input
     let field: FieldValue<Scalar> =
       switch input.values {
-      case .dense(let tensor): .dense(tape.constant(items.map { tensor.rows(at: $0) } ?? tensor))
+      case .dense(let tensor): .dense(tape.constant(tensor))
       case .sparse(let matrix): .sparse(matrix)
       }
     return try forward(
-      field, operators: input.operators, parameters: parameters, tape: tape, mode: mode)
+      field, operators: input.operators, offsets: input.offsets, parameters: parameters,
+      tape: tape, mode: mode)
   }
 
   /// Applies every block to a field.
   package func forward<Scalar: TensorScalar>(
     _ field: FieldValue<Scalar>, operators: [OperatorSlot: SparseOperator<Scalar>],
-    parameters: ParameterTree<Scalar>, tape: Tape<Scalar>, mode: PassMode
+    offsets: ItemOffsets? = nil, parameters: ParameterTree<Scalar>, tape: Tape<Scalar>,
+    mode: PassMode
   ) throws -> ForwardResult<Scalar> {
     var variables: [String: Variable<Scalar>] = [:]
     var trained: [Variable<Scalar>] = []
@@ -61,7 +64,7 @@ extension Model {
     }
     let state = ForwardState(
       tape: tape, isTraining: mode.isTraining, variables: variables, operators: operators,
-      seed: mode.seed, moment: mode.moment)
+      offsets: offsets, seed: mode.seed, moment: mode.moment)
     let logits = try state.apply(blocks, to: field).dense(on: tape)
     return ForwardResult(logits: logits, trained: trained, updatedBuffers: state.updatedBuffers)
   }

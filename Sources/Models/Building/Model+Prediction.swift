@@ -1,14 +1,14 @@
 public import Autodiff
 
 extension Model {
-  /// Logits of every node or image.
+  /// What the model makes of every node, image or graph: logits of classes, or the numbers it was trained to predict.
   ///
   /// - Parameters:
   ///   - input: fields with the channels and image shape that the model was built for, and the operators that its blocks need.
-  ///   - batchSize: images a pass; the result does not depend on it beyond rounding.
+  ///   - batchSize: images or graphs a pass; the result does not depend on it beyond rounding.
   ///   - checksNumerics: whether every value is examined, and the first that is not finite is an error.
   ///   - checkCancellation: asked before each pass; what it throws is passed on.
-  /// - Returns: `[nodes, classes]` or `[images, classes]`.
+  /// - Returns: `[nodes, classes]`, `[images, classes]` or `[graphs, classes]`.
   /// - Throws: `ModelError` if the input does not fit the model, or with code `notFinite` naming operation and block.
   public func logits(
     _ input: ModelInput, batchSize: Int = 256, checksNumerics: Bool = false,
@@ -44,16 +44,21 @@ extension Model {
       if let fault = tape.numericFault { throw ModelError(.notFinite, "\(fault)") }
       return logits
     }
-    guard description.domain == .grid else {
+    guard takesItems(bound) else {
       let all = try pass(nil)
       return items.map { all.rows(at: $0) } ?? all
     }
-    let wanted = items ?? (0..<Int32(bound.itemCount)).map { $0 }
+    let wanted = items ?? (0..<Int32(bound.offsets?.count ?? bound.itemCount)).map { $0 }
     var scalars: [Float] = []
     for start in stride(from: 0, to: wanted.count, by: max(1, batchSize)) {
       scalars += try pass(Array(wanted[start..<min(start + max(1, batchSize), wanted.count)]))
         .scalars
     }
     return Tensor(shape: [wanted.count, output.channels ?? 0], scalars)
+  }
+
+  /// Whether images or whole graphs of an input are items of their own, of which a pass may take some.
+  func takesItems<Scalar>(_ bound: BoundInput<Scalar>) -> Bool {
+    description.domain == .grid || (bound.offsets != nil && output.support == .whole)
   }
 }

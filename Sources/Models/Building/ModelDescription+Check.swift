@@ -16,7 +16,7 @@ extension ModelDescription {
       return ([], inputSignature(signature), [ModelProblem("symmetry", message)])
     }
     let placement = Placement(
-      domain: domain, symmetry: symmetry, classCount: signature?.classNames.count,
+      domain: domain, symmetry: symmetry, classCount: signature?.outputCount,
       operators: operators, catalogue: catalogue)
     var result = placement.place(
       blocks, input: inputSignature(signature), path: "blocks", place: "blocks")
@@ -58,11 +58,12 @@ extension ModelDescription {
       ]
     default: break
     }
-    guard let classes = signature?.classNames.count, output.channels != classes else { return [] }
+    guard let signature, output.channels != signature.outputCount else { return [] }
+    let wanted = signature.targetCount == nil ? "classes" : "targets"
     return [
       ModelProblem(
         place,
-        "the model ends with \(output.channels ?? 0) channels, but there are \(classes) classes; end it with - linear: {channels: classes}"
+        "the model ends with \(output.channels ?? 0) channels, but there are \(signature.outputCount) \(wanted); end it with - linear: {channels: \(wanted)}"
       )
     ]
   }

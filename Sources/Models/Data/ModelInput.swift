@@ -6,25 +6,31 @@ public struct ModelInput: Sendable {
   public let fields: [String: FieldData]
   /// Operators and hierarchies of the domain.
   public let operators: [DomainOperator]
+  /// Where the nodes of each graph lie, when the input is many graphs one after the other; nil when it is one.
+  public let offsets: ItemOffsets?
 
   /// Makes an input of several fields.
-  public init(fields: [String: FieldData], operators: [DomainOperator] = []) {
+  public init(
+    fields: [String: FieldData], operators: [DomainOperator] = [], offsets: ItemOffsets? = nil
+  ) {
     self.fields = fields
     self.operators = operators
+    self.offsets = offsets
   }
 
   /// Makes the input of the one field that `description` declares, whatever its name.
   ///
   /// - Throws: `ModelError` with code `data` if the description declares several.
   public init(
-    _ data: FieldData, for description: ModelDescription, operators: [DomainOperator] = []
+    _ data: FieldData, for description: ModelDescription, operators: [DomainOperator] = [],
+    offsets: ItemOffsets? = nil
   ) throws(ModelError) {
     guard description.inputs.count == 1, let field = description.inputs.first else {
       let names = description.inputs.map(\.name).joined(separator: ", ")
       throw ModelError(
         .data, "the model has several inputs (\(names)); give each its values by name")
     }
-    self.init(fields: [field.name: data], operators: operators)
+    self.init(fields: [field.name: data], operators: operators, offsets: offsets)
   }
 
   /// The declared fields joined along their channels, checked: one sparse field stays sparse, several become dense.

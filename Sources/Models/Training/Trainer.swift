@@ -1,7 +1,7 @@
 import Autodiff
 import Numerics
 
-/// Trains a classifier: whole graphs a step, or shuffled minibatches of images.
+/// Trains a model to tell classes or to predict numbers: a whole graph a step, or minibatches of images, of graphs or of the nodes of a large graph.
 ///
 /// A training is a pure function of model, data and options: the same seed gives the same bits for any number of
 /// workers, and a training taken up from a checkpoint ends with the bits of one that was never stopped.
@@ -13,36 +13,39 @@ public struct Trainer {
   /// How it is trained.
   public let options: TrainingOptions
   /// Whether every value and gradient is examined, so that the first that is not finite is named; it changes no result.
-  public var checksNumerics = false
+  public var checksNumerics: Bool {
+    get { pass.checksNumerics }
+    set { pass.checksNumerics = newValue }
+  }
 
   let optimizer: any Optimizer
-  let input: BoundInput<Float>
+  var pass: TrainingPass
+  /// λ of each trained parameter.
+  let weightDecays: [Double]
   var state: TrainingState
 
   /// Prepares a training.
   ///
-  /// - Throws: `ModelError` if the data do not fit the model: fields, operators, number of labels, classes.
+  /// - Throws: `ModelError` if the data do not fit the model (fields, operators, number of targets, classes) or the options the data.
   public init(_ model: Model, data: TrainingData, options: TrainingOptions) throws {
     self.model = model
     self.data = data
     self.options = options
-    input = try BoundInput(data.input, for: model, as: Float.self)
+    let input = try BoundInput(data.input, for: model, as: Float.self)
+    try TrainingCheck(model: model, data: data, options: options, input: input).check()
     optimizer = options.optimizer.make(options)
-    state = TrainingState(of: model, optimizer: optimizer)
-    let isWholeGraph = model.description.domain == .graph && model.output.support == .whole
-    let items = isWholeGraph ? 1 : input.itemCount
-    guard data.labels.count == items else {
-      throw ModelError(
-        .labels, "there are \(data.labels.count) labels for \(items) items; give one each")
+    weightDecays = model.specifications.filter(\.isTrained).map {
+      $0.weightDecay ?? options.weightDecay
     }
-    guard data.labels.classNames == model.signature.classNames else {
-      throw ModelError(.labels, "the labels' classes are not those the model was built for")
-    }
-    if options.patience > 0 && data.split.validation.isEmpty {
-      throw ModelError(
-        .training, "stopping early needs validation items; give the split some, or patience 0",
-        at: "training.patience")
-    }
+    let loss =
+      options.loss ?? (model.signature.targetCount == nil ? .crossEntropy() : .meanSquaredError)
+    pass = TrainingPass(
+      model: model, input: input,
+      criterion: Criterion(loss, targets: data.targets, items: data.split.train),
+      neighbours: options.neighbours.isEmpty
+        ? nil : NeighbourSampler(fanouts: options.neighbours),
+      seed: options.seed)
+    state = TrainingState(of: model, optimizer: optimizer, isAveraging: options.average != nil)
   }
 
   /// Epochs finished so far.
@@ -63,7 +66,7 @@ public struct Trainer {
     try state.restore(checkpoint, identity: identity)
   }
 
-  /// The present state as bytes: parameters, moments, counters, history and best epoch.
+  /// The present state as bytes: parameters, what the optimizer carries, averages, counters, history and best epoch.
   public func checkpoint() -> [UInt8] { state.checkpoint(identity: identity) }
 
   /// Trains to the last epoch or until patience runs out.
@@ -77,35 +80,37 @@ public struct Trainer {
     }
     var trained = model
     let best = options.restoreBest ? state.best : nil
-    trained.parameters = best?.parameters ?? state.parameters
+    trained.parameters = best?.parameters ?? state.validated
     return TrainingResult(
       model: trained, history: state.history, chosenEpoch: best?.epoch ?? state.epoch)
   }
 
   private mutating func runEpoch(_ callbacks: TrainingCallbacks) throws {
     let epoch = state.epoch + 1
-    let batches = self.batches(epoch: epoch)
-    var lossSum = 0.0, itemsDone = 0
-    for (index, batch) in batches.enumerated() {
+    let groups = self.groups(epoch: epoch)
+    var lossSum = 0.0, weightSum = 0.0, rate = 0.0
+    for (index, group) in groups.enumerated() {
       try callbacks.checkCancellation()
-      let loss = try step(batch, moment: "epoch \(epoch) step \(index)")
+      rate = self.rate(step: index, of: groups.count)
+      let (loss, weight) = try step(group, rate: rate)
       guard loss.isFinite else {
         throw ModelError(
           .diverged,
           "the loss is \(loss) at epoch \(epoch), step \(index + 1); lower the learning rate (\(options.learningRate)), or find where it begins with --check-numerics"
         )
       }
-      lossSum += loss * Double(batch.count)
-      itemsDone += batch.count
-      if batches.count > 1 {
+      lossSum += loss * weight
+      weightSum += weight
+      if groups.count > 1 {
         try callbacks.progress(
-          progress(step: index + 1, of: batches.count, loss: lossSum / Double(itemsDone), nil))
+          progress(step: index + 1, of: groups.count, loss: lossSum / weightSum, nil))
       }
     }
-    let record = try measured(epoch: epoch, loss: lossSum / Double(itemsDone), callbacks)
+    let record = try measured(
+      epoch: epoch, loss: lossSum / weightSum, rate: rate, callbacks)
     state.close(record, monitor: options.monitor)
     try callbacks.progress(
-      progress(step: batches.count, of: batches.count, loss: record.loss, record))
+      progress(step: groups.count, of: groups.count, loss: record.loss, record))
   }
 
   private func progress(
@@ -116,65 +121,81 @@ public struct Trainer {
       record: record)
   }
 
-  /// The training items of each step: all at once on a graph, in an order of the epoch's own on images.
-  private func batches(epoch: Int) -> [[Int32]] {
-    guard model.description.domain == .grid else { return [data.split.train] }
-    var items = data.split.train
-    var stream = RandomStream(seed: options.seed, "shuffle", "epoch \(epoch)")
-    stream.shuffle(&items)
-    return stride(from: 0, to: items.count, by: options.batchSize).map {
-      Array(items[$0..<min($0 + options.batchSize, items.count)])
+  private func rate(step: Int, of steps: Int) -> Double {
+    options.schedule.rate(
+      base: options.learningRate, warmup: options.warmup,
+      at: .init(epoch: state.epoch, step: step, steps: steps, epochs: options.epochs),
+      history: state.history
+    ) { TrainingState.isBetter($0, than: $1, options.monitor) }
+  }
+
+  /// The batches of each step.
+  private func groups(epoch: Int) -> [[TrainingPass.Batch]] {
+    let items = options.sampler.items(
+      of: data.split.train, targets: data.targets, seed: options.seed, epoch: epoch)
+    let size = pass.takesBatches ? options.batchSize : items.count
+    let batches = stride(from: 0, to: items.count, by: size).enumerated().map { index, start in
+      TrainingPass.Batch(
+        items: Array(items[start..<min(start + size, items.count)]),
+        moment: "epoch \(epoch) step \(index)")
+    }
+    return stride(from: 0, to: batches.count, by: options.accumulate).map {
+      Array(batches[$0..<min($0 + options.accumulate, batches.count)])
     }
   }
 
-  /// One optimizer step; gives back the loss before it.
-  private mutating func step(_ batch: [Int32], moment: String) throws -> Double {
-    let isGrid = model.description.domain == .grid
-    let tape = Tape<Float>(checkingNumerics: checksNumerics)
-    let pass = try model.forward(
-      input, items: isGrid ? batch : nil, parameters: state.parameters, tape: tape,
-      mode: PassMode(isTraining: true, seed: options.seed, moment: moment))
-    let loss =
-      isGrid
-      ? pass.logits.crossEntropy(labels: batch.map { data.labels.classes[Int($0)] })
-      : pass.logits.crossEntropy(labels: data.labels.classes, rows: batch)
-    let gradients = tape.gradients(of: loss, withRespectTo: pass.trained)
-    if let fault = tape.numericFault { throw ModelError(.notFinite, "\(moment): \(fault)") }
-    let value = Double(loss.value.scalar)
-    guard value.isFinite else { return value }
+  /// One optimizer step; gives back the loss before it and what its mean was divided by.
+  private mutating func step(
+    _ group: [TrainingPass.Batch], rate: Double
+  ) throws -> (loss: Double, weight: Double) {
+    let found = try pass.evaluate(group, state.parameters)
+    guard found.loss.isFinite else { return (found.loss, found.weight) }
     state.step += 1
-    update(gradients, buffers: pass.updatedBuffers)
-    return value
+    var gradients = found.gradients
+    clip(&gradients)
+    try state.update(
+      gradients, loss: found.loss, buffers: found.buffers, by: optimizer, rate: rate,
+      weightDecays: weightDecays
+    ) { [pass] parameters in
+      let trial = try pass.evaluate(group, parameters)
+      return (trial.loss, trial.gradients)
+    }
+    if let average = options.average { state.average(decay: average) }
+    return (found.loss, found.weight)
   }
 
-  private mutating func update(
-    _ gradients: [Tensor<Float>], buffers: [String: Tensor<Float>]
-  ) {
-    var next = gradients.makeIterator()
-    for (index, specification) in model.specifications.enumerated() {
-      if let buffer = buffers[specification.path] { state.parameters.leaves[index].tensor = buffer }
-      guard specification.isTrained, let gradient = next.next() else { continue }
-      optimizer.step(
-        &state.parameters.leaves[index].tensor, gradient: gradient,
-        moments: &state.moments[index], step: state.step, rate: options.learningRate,
-        weightDecay: specification.weightDecay ?? options.weightDecay)
+  private func clip(_ gradients: inout [Tensor<Float>]) {
+    if let limit = options.clipValue {
+      for index in gradients.indices { gradients[index].clamp(to: limit) }
     }
+    guard let limit = options.clipNorm else { return }
+    let norm = gradients.reduce(0) { $0 + $1.squaredNorm }.squareRoot()
+    guard norm > limit else { return }
+    for index in gradients.indices { gradients[index].scale(by: Float(limit / norm)) }
   }
 
   private func measured(
-    epoch: Int, loss: Double, _ callbacks: TrainingCallbacks
+    epoch: Int, loss: Double, rate: Double, _ callbacks: TrainingCallbacks
   ) throws -> EpochRecord {
+    var record = EpochRecord(epoch: epoch, loss: loss, rate: rate)
     let items = data.split.validation
-    guard !items.isEmpty else {
-      return EpochRecord(epoch: epoch, loss: loss, validationLoss: nil, validationAccuracy: nil)
-    }
+    guard !items.isEmpty else { return record }
     var current = model
-    current.parameters = state.parameters
-    let logits = try current.logits(
-      input, items: items, batchSize: 256, checksNumerics: checksNumerics,
+    current.parameters = state.validated
+    let output = try current.logits(
+      pass.input, items: items, batchSize: 256, checksNumerics: checksNumerics,
       checkCancellation: callbacks.checkCancellation)
-    let fit = ClassificationFit(logits: logits, classes: items.map { data.labels.classes[Int($0)] })
-    return EpochRecord(
-      epoch: epoch, loss: loss, validationLoss: fit.loss, validationAccuracy: fit.accuracy)
+    let variable = Tape<Float>(recording: false).constant(output)
+    record.validationLoss = Double(
+      pass.criterion.mean(variable, items: items, rows: nil).value.scalar)
+    switch data.targets {
+    case .classes(let labels):
+      let right = zip(output.argmaxRows(), items).count { $0 == labels.classes[Int($1)] }
+      record.validationAccuracy = Double(right) / Double(items.count)
+    case .values(let values):
+      record.validationErrors = RegressionMetrics(
+        predictions: output, targets: values.tensor.rows(at: items))
+    }
+    return record
   }
 }

@@ -1,7 +1,7 @@
 import Autodiff
 
 extension TrainingState {
-  private static let format = "meridian training checkpoint 1"
+  private static let format = "meridian training checkpoint 2"
 
   /// The state as bytes.
   ///
@@ -13,15 +13,14 @@ extension TrainingState {
     writer.integer(epoch)
     writer.integer(step)
     writer.tree(parameters)
-    for list in moments { for moment in list { writer.tensor(moment) } }
+    if let averages { writer.tree(averages) }
+    for list in optimizer.moments { for moment in list { writer.tensor(moment) } }
+    writer.integer(optimizer.vectors.count)
+    for vector in optimizer.vectors { writer.tensor(vector) }
     writer.integer(best?.epoch ?? 0)
     if let best { writer.tree(best.parameters) }
     writer.integer(history.count)
-    for record in history {
-      writer.double(record.loss)
-      writer.optional(record.validationLoss)
-      writer.optional(record.validationAccuracy)
-    }
+    for record in history { writer.record(record) }
     return writer.bytes
   }
 
@@ -40,23 +39,17 @@ extension TrainingState {
     restored.epoch = try reader.integer()
     restored.step = try reader.integer()
     restored.parameters = try Self.tree(from: &reader, like: parameters)
-    for leaf in moments.indices {
-      for moment in moments[leaf].indices {
-        let tensor = try reader.tensor()
-        guard tensor.shape == moments[leaf][moment].shape else { throw ByteReader.damaged }
-        restored.moments[leaf][moment] = tensor
-      }
-    }
+    if averages != nil { restored.averages = try Self.tree(from: &reader, like: parameters) }
+    restored.optimizer = try Self.optimizer(
+      from: &reader, like: optimizer,
+      size: trained.reduce(0) { $0 + parameters.leaves[$1].tensor.count })
     let bestEpoch = try reader.integer()
     restored.best =
       bestEpoch == 0
       ? nil : Best(epoch: bestEpoch, parameters: try Self.tree(from: &reader, like: parameters))
     restored.history = []
-    for index in 0..<(try reader.count(ofSize: 40)) {
-      restored.history.append(
-        EpochRecord(
-          epoch: index + 1, loss: try reader.double(), validationLoss: try reader.optional(),
-          validationAccuracy: try reader.optional()))
+    for index in 0..<(try reader.count(ofSize: 8)) {
+      restored.history.append(try reader.record(epoch: index + 1))
     }
     let epochs = restored.history.count
     guard reader.isAtEnd, restored.epoch == epochs, bestEpoch >= 0, bestEpoch <= epochs,
@@ -73,5 +66,52 @@ extension TrainingState {
       found.leaves.map(\.tensor.shape) == tree.leaves.map(\.tensor.shape)
     else { throw ByteReader.damaged }
     return found
+  }
+
+  private static func optimizer(
+    from reader: inout ByteReader, like state: OptimizerState, size: Int
+  ) throws(ModelError) -> OptimizerState {
+    var restored = state
+    for leaf in state.moments.indices {
+      for moment in state.moments[leaf].indices {
+        let tensor = try reader.tensor()
+        guard tensor.shape == state.moments[leaf][moment].shape else { throw ByteReader.damaged }
+        restored.moments[leaf][moment] = tensor
+      }
+    }
+    restored.vectors = []
+    for _ in 0..<(try reader.count(ofSize: 8)) { restored.vectors.append(try reader.tensor()) }
+    guard restored.vectors.allSatisfy({ $0.shape == [size] }),
+      restored.vectors.count.isMultiple(of: 2)
+    else { throw ByteReader.damaged }
+    return restored
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func record(_ record: EpochRecord) {
+    double(record.loss)
+    double(record.rate)
+    optional(record.validationLoss)
+    optional(record.validationAccuracy)
+    integer(record.validationErrors?.count ?? 0)
+    guard let errors = record.validationErrors else { return }
+    double(errors.meanAbsoluteError)
+    double(errors.rootMeanSquaredError)
+    double(errors.determination)
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func record(epoch: Int) throws(ModelError) -> EpochRecord {
+    var record = EpochRecord(epoch: epoch, loss: try double(), rate: try double())
+    record.validationLoss = try optional()
+    record.validationAccuracy = try optional()
+    let count = try integer()
+    guard count != 0 else { return record }
+    record.validationErrors = RegressionMetrics(
+      count: count, meanAbsoluteError: try double(), rootMeanSquaredError: try double(),
+      determination: try double())
+    return record
   }
 }

@@ -8,29 +8,80 @@ struct TrainingState: Equatable {
     var parameters: ParameterTree<Float>
   }
 
+  /// The places of the trained parameters among the leaves.
+  let trained: [Int]
   /// Epochs finished.
   var epoch = 0
   /// Optimizer steps done.
   var step = 0
   var parameters: ParameterTree<Float>
-  /// One list of moments a leaf; empty for buffers.
-  var moments: [[Tensor<Float>]]
+  /// Running averages of parameters and buffers, if they are kept.
+  var averages: ParameterTree<Float>?
+  /// What the optimizer carries, for the trained parameters in order.
+  var optimizer: OptimizerState
   var best: Best?
   var history: [EpochRecord] = []
 
   /// The start of a training.
-  init(of model: Model, optimizer: any Optimizer) {
+  init(of model: Model, optimizer: any Optimizer, isAveraging: Bool) {
     parameters = model.parameters
-    moments = zip(model.specifications, model.parameters.leaves).map { specification, leaf in
-      let count = specification.isTrained ? optimizer.momentCount : 0
-      return (0..<count).map { _ in Tensor(zeros: leaf.tensor.shape) }
-    }
+    averages = isAveraging ? model.parameters : nil
+    let specifications = model.specifications
+    trained = specifications.indices.filter { specifications[$0].isTrained }
+    self.optimizer = optimizer.start(trained.map { model.parameters.leaves[$0].tensor })
   }
+
+  /// The parameters that validate and are the result.
+  var validated: ParameterTree<Float> { averages ?? parameters }
 
   /// Whether training has gone `patience` epochs without a better one.
   func isExhausted(patience: Int) -> Bool {
     guard patience > 0, let best else { return false }
     return epoch - best.epoch >= patience
+  }
+
+  /// Takes up new buffers and lets the optimizer change the trained parameters.
+  ///
+  /// - Parameter evaluate: loss and gradients at other parameters.
+  mutating func update(
+    _ gradients: [Tensor<Float>], loss: Double, buffers: [String: Tensor<Float>],
+    by rule: any Optimizer, rate: Double, weightDecays: [Double],
+    evaluate: @escaping (ParameterTree<Float>) throws -> (loss: Double, gradients: [Tensor<Float>])
+  ) throws {
+    let before = rule.needsWholeLoss ? parameters : nil
+    for (index, leaf) in parameters.leaves.enumerated() {
+      if let buffer = buffers[leaf.path] { parameters.leaves[index].tensor = buffer }
+    }
+    let step = OptimizerStep(
+      loss: loss, gradients: gradients, number: self.step, rate: rate,
+      weightDecays: weightDecays
+    ) { [trained] tensors in
+      var trial = before ?? ParameterTree([])
+      for (index, tensor) in zip(trained, tensors) { trial.leaves[index].tensor = tensor }
+      return try evaluate(trial)
+    }
+    // Taken out of the tree, so that each is changed in place and not as a shared copy.
+    let placeholder = Tensor<Float>(zeros: [0])
+    var values = trained.map { index in
+      let value = parameters.leaves[index].tensor
+      parameters.leaves[index].tensor = placeholder
+      return value
+    }
+    defer {
+      for (index, value) in zip(trained, values) { parameters.leaves[index].tensor = value }
+    }
+    try rule.step(&values, step, state: &optimizer)
+  }
+
+  /// Moves the averages towards the present parameters and buffers.
+  mutating func average(decay: Double) {
+    guard var tree = averages else { return }
+    averages = nil
+    let kept = min(decay, Double(1 + step) / Double(10 + step))
+    for (index, leaf) in parameters.leaves.enumerated() {
+      tree.leaves[index].tensor.move(towards: leaf.tensor, weight: 1 - kept)
+    }
+    averages = tree
   }
 
   /// Adds an epoch's record and keeps its parameters if it is the best so far.
@@ -40,7 +91,7 @@ struct TrainingState: Equatable {
     guard record.validationLoss != nil else { return }
     let standing = best.map { history[$0.epoch - 1] }
     if standing.map({ Self.isBetter(record, than: $0, monitor) }) ?? true {
-      best = Best(epoch: epoch, parameters: parameters)
+      best = Best(epoch: epoch, parameters: validated)
     }
   }
 

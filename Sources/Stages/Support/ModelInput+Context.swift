@@ -10,8 +10,15 @@ internal import Store
 enum ModelPorts {
   /// The signals.
   static let features = InputPort(
-    "features", .artifacts(["array", "sparse", "field"]),
+    "features", .artifacts(["array", "sparse", "field"]), .optional,
     doc: "Signals: [items, height, width, channels] on a grid, nodes × channels on a graph.")
+  /// Many graphs, each an item.
+  static let graphs = InputPort(
+    "graphs", .artifacts(["graphs"]), .optional,
+    doc: """
+      Many graphs instead of `features` and `operators`: an item each, with their node features (a single 1 where there \
+      are none) and their adjacency.
+      """)
   /// The matrices of the domain.
   static let operators = InputPort(
     "operators", .artifacts(["operator", "hierarchy"]), .many,
@@ -22,6 +29,9 @@ enum ModelPorts {
   /// Reads both ports as the input of a model.
   static func input(_ context: StageContext, for description: ModelDescription) throws -> ModelInput
   {
+    if let graphs = try context.readIfConnected(GraphCollection.self, graphs.name) {
+      return try ModelInput(graphs, for: description)
+    }
     let operators = try context.readers(operators.name).map { input in
       if input.reader.type.name == HierarchyArtifact.artifactType.name {
         let stored = try HierarchyArtifact(from: input.reader)
@@ -38,17 +48,63 @@ enum ModelPorts {
 
   /// The names and, as far as they are known before anything runs, kinds of the operators.
   static func signatures(_ invocation: StageInvocation) -> [OperatorSignature] {
-    invocation.connections(operators.name).map {
+    if invocation.isConnected(graphs.name) {
+      return [OperatorSignature(name: graphs.name, kind: .adjacency)]
+    }
+    return invocation.connections(operators.name).map {
       OperatorSignature(
         name: $0.name, kind: $0.type == HierarchyArtifact.artifactType.name ? .hierarchy : nil)
     }
   }
 
-  private static func features(_ context: StageContext) throws -> FieldData {
-    let reader = try context.reader(features.name)
-    if reader.type.name == SparseMatrix<Double>.artifactType.name {
-      return .sparse(try SparseMatrix<Double>(from: reader).converted(to: Float.self))
+  /// What is wrong with what is connected: signals are those of one domain, or those of many graphs.
+  static func problems(_ invocation: StageInvocation) -> [StageProblem] {
+    guard invocation.isConnected(graphs.name) else {
+      guard !invocation.isConnected(features.name) else { return [] }
+      return [
+        StageProblem(
+          at: .stage, "has no signals", remedy: "connect `features`, or `graphs` for many graphs")
+      ]
     }
+    return [features.name, operators.name].filter(invocation.isConnected).map {
+      StageProblem(
+        at: .input($0), "`graphs` brings signals and adjacency of its own",
+        remedy: "connect either `graphs` or `features` and `operators`")
+    }
+  }
+
+  /// Reads what is to be predicted: classes or numbers.
+  static func targets(_ context: StageContext) throws -> Targets {
+    guard context.isConnected(targets.name) else {
+      return .classes(try context.read(Labels.self, "labels"))
+    }
+    return .values(try targetValues(context))
+  }
+
+  /// Numbers an item, in the place of labels.
+  static let targets = InputPort(
+    "targets", .artifacts(["array", "field"]), .optional,
+    doc: "Numbers of every item, [items] or [items, outputs], instead of labels; NaN where hidden.")
+
+  /// What is wrong with what is to be predicted: it is either classes or numbers.
+  static func targetProblems(_ invocation: StageInvocation) -> [StageProblem] {
+    let connected = ["labels", targets.name].filter(invocation.isConnected)
+    guard connected.count != 1 else { return [] }
+    return [
+      StageProblem(
+        at: connected.isEmpty ? .stage : .input(targets.name),
+        connected.isEmpty
+          ? "is told neither classes nor numbers" : "is told both classes and numbers",
+        remedy: "connect `labels` for classes, or `targets` for numbers")
+    ]
+  }
+
+  /// Reads the numbers of every item.
+  static func targetValues(_ context: StageContext) throws -> TargetValues {
+    try TargetValues(dense(context.reader(targets.name)))
+  }
+
+  private static func dense(_ reader: ArtifactReader) throws -> FieldData {
     if reader.type.name == FieldArtifact.artifactType.name {
       let field = try FieldArtifact(from: reader)
       return .dense(
@@ -56,5 +112,13 @@ enum ModelPorts {
     }
     let array = try NumberArray(from: reader)
     return .dense(Tensor(shape: array.shape, array.floats))
+  }
+
+  private static func features(_ context: StageContext) throws -> FieldData {
+    let reader = try context.reader(features.name)
+    if reader.type.name == SparseMatrix<Double>.artifactType.name {
+      return .sparse(try SparseMatrix<Double>(from: reader).converted(to: Float.self))
+    }
+    return try dense(reader)
   }
 }

@@ -11,7 +11,9 @@ extension ParameterDeclaration {
       case .number(let range): .number(.closed(range))
       case .choice(let words): .choice(words)
       case .text, .channels: .string
-      case .blocks: .structure
+      case .blocks, .selection: .structure
+      case .integers(let range): .list(of: .integer(range))
+      case .numbers(let range): .list(of: .number(.closed(range)))
       }
     self.init(
       option.name, type, default: option.defaultValue.map(ParameterValue.init) ?? .null,

@@ -8,11 +8,13 @@ enum Evaluate: StageKind {
   static let name = "evaluate"
   static let version = 1
   static let summary =
-    "Accuracy, confusion matrix and per-class precision and recall on the test part of a split."
+    "Accuracy, confusion matrix and per-class precision and recall, or errors of numbers, on the test part of a split."
   static let inputs = [
     InputPort("model", .artifacts(["model"]), doc: "A trained model."),
     ModelPorts.features,
-    InputPort("labels", .artifacts(["labels"]), doc: "Labels of the test part."),
+    ModelPorts.graphs,
+    InputPort("labels", .artifacts(["labels"]), .optional, doc: "Labels of the test part."),
+    ModelPorts.targets,
     InputPort(
       "split", .artifacts(["split"]), .optional,
       doc: "The parts; every labelled item is measured when not connected."),
@@ -21,13 +23,26 @@ enum Evaluate: StageKind {
   static let outputs = [OutputPort("metrics", "metrics", doc: "What was measured.")]
   static let parameters: [ParameterDeclaration] = []
 
+  static func check(_ invocation: StageInvocation) -> [StageProblem] {
+    ModelPorts.problems(invocation) + ModelPorts.targetProblems(invocation)
+  }
+
   static func run(_ context: StageContext) throws {
     let model = try context.read(Model.self, "model")
     let input = try ModelPorts.input(context, for: model.description)
-    let labels = try context.read(Labels.self, "labels")
     let split = try context.readIfConnected(Split.self, "split")
     if let split, split.test.isEmpty {
       throw StageInputError("the test part is empty; leave items for it in the split")
+    }
+    let labels: Labels
+    switch try ModelPorts.targets(context) {
+    case .classes(let found): labels = found
+    case .values(let values):
+      let predictions = try model.logits(input, checkCancellation: context.checkCancellation)
+      let measured = try RegressionMetrics(
+        predictions: predictions, targets: values, items: split?.test)
+      try context.write(Metrics(measured), to: "metrics")
+      return
     }
     guard labels.classNames == model.signature.classNames else {
       throw StageInputError(
@@ -43,6 +58,15 @@ enum Evaluate: StageKind {
 }
 
 extension Metrics {
+  /// The errors of predicted numbers as an artifact.
+  init(_ measured: RegressionMetrics) throws {
+    try self.init(
+      scalars: [
+        ("mae", measured.meanAbsoluteError), ("rmse", measured.rootMeanSquaredError),
+        ("r2", measured.determination), ("items", Double(measured.count)),
+      ])
+  }
+
   /// The metrics of a classification as an artifact.
   init(_ measured: ClassificationMetrics) throws {
     try self.init(

@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import Autodiff
 internal import Models
 internal import Pipeline
 
@@ -11,7 +12,13 @@ enum SplitStage: StageKind {
     split. Training sees no test label.
     """
   static let inputs = [
-    InputPort("labels", .artifacts(["labels"]), doc: "The class of every item."),
+    InputPort(
+      "labels", .artifacts(["labels"]), .optional, doc: "The class of every item."),
+    InputPort(
+      "targets", .artifacts(["array", "field"]), .optional,
+      doc:
+        "Numbers of every item, [items] or [items, outputs], instead of labels; the parts are then drawn from all items alike."
+    ),
     InputPort(
       "given", .artifacts(["split"]), .optional,
       doc: "A split that came with the data; the fractions are then not used."),
@@ -20,6 +27,11 @@ enum SplitStage: StageKind {
     OutputPort("split", "split", doc: "The items of each part."),
     OutputPort("training", "labels", doc: "Labels of the training and validation parts alone."),
     OutputPort("test", "labels", doc: "Labels of the test part alone."),
+    OutputPort(
+      "training_targets", "array",
+      doc: "Numbers of the training and validation parts, NaN elsewhere; only of `targets`."),
+    OutputPort(
+      "test_targets", "array", doc: "Numbers of the test part, NaN elsewhere; only of `targets`."),
   ]
   static let parameters = [
     ParameterDeclaration(
@@ -37,7 +49,18 @@ enum SplitStage: StageKind {
   ]
   static let isSeeded = true
 
+  static func outputs(for parameters: Parameters, connected: Set<String>) -> [OutputPort] {
+    let others =
+      connected.contains(ModelPorts.targets.name)
+      ? ["training", "test"] : ["training_targets", "test_targets"]
+    return outputs.filter { !others.contains($0.name) }
+  }
+
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
+    ModelPorts.targetProblems(invocation) + sizeProblems(invocation)
+  }
+
+  private static func sizeProblems(_ invocation: StageInvocation) -> [StageProblem] {
     let parameters = invocation.parameters
     let test = parameters.optionalNumber("test") ?? 0
     let train = parameters.has("train_per_class") ? 0 : parameters.number("train")
@@ -51,7 +74,16 @@ enum SplitStage: StageKind {
   }
 
   static func run(_ context: StageContext) throws {
-    let labels = try context.read(Labels.self, "labels")
+    let targets = try ModelPorts.targets(context)
+    let labels =
+      switch targets {
+      case .classes(let labels): labels
+      // All items are of one class, so that the parts are drawn from them alike.
+      case .values(let values):
+        try Labels(
+          classes: (0..<Int32(values.count)).map { values.isHidden($0) ? Labels.hidden : 0 },
+          classNames: ["all"])
+      }
     let split = try context.readIfConnected(Split.self, "given") ?? draw(labels, context)
     guard !split.train.isEmpty else {
       throw StageInputError(
@@ -59,8 +91,17 @@ enum SplitStage: StageKind {
           + "Leave `given` out to draw one")
     }
     try context.write(split, to: "split")
-    try context.write(labels.keeping(split.train + split.validation), to: "training")
-    try context.write(labels.keeping(split.test), to: "test")
+    let seen = split.train + split.validation
+    guard case .values(let values) = targets else {
+      try context.write(labels.keeping(seen), to: "training")
+      try context.write(labels.keeping(split.test), to: "test")
+      return
+    }
+    for (port, kept) in [
+      ("training_targets", values.keeping(seen)), ("test_targets", values.keeping(split.test)),
+    ] {
+      try context.write(NumberArray(kept.tensor.scalars, shape: kept.tensor.shape), to: port)
+    }
   }
 
   private static func draw(_ labels: Labels, _ context: StageContext) throws -> Split {

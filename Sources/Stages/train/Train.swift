@@ -6,20 +6,24 @@ internal import Pipeline
 /// `train`: a model from its description and data.
 enum Train: StageKind {
   static let name = "train"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Trains the model that `model` describes; it never sees a label of the test part."
   static let inputs = [
     ModelPorts.features,
+    ModelPorts.graphs,
     InputPort(
-      "labels", .artifacts(["labels"]),
+      "labels", .artifacts(["labels"]), .optional,
       doc: "Labels of the training and validation parts; those of the test part must be hidden."),
+    ModelPorts.targets,
     InputPort("split", .artifacts(["split"]), doc: "The items of each part."),
     ModelPorts.operators,
   ]
   static let outputs = [
     OutputPort("model", "model", doc: "Description and parameters of the chosen epoch."),
-    OutputPort("history", "table", doc: "Loss and validation loss and accuracy, a row an epoch."),
+    OutputPort(
+      "history", "table",
+      doc: "Step size, loss, and validation loss and accuracy (or errors), a row an epoch."),
   ]
   static let parameters =
     [
@@ -43,27 +47,31 @@ enum Train: StageKind {
   }
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
-    ModelDescription.problems(
+    let model = ModelDescription.problems(
       in: ModelValue(invocation.parameters.structure("model")),
       operators: ModelPorts.signatures(invocation)
     ).map { problem in
       StageProblem(
         at: .parameter(ParameterPath("model", modelPath: problem.path)), problem.message)
     }
+    let options = TrainingOptions.problems(in: options(invocation.parameters), at: "").map {
+      StageProblem(at: .parameter(ParameterPath(modelPath: $0.path)), $0.message)
+    }
+    return ModelPorts.problems(invocation) + ModelPorts.targetProblems(invocation) + model + options
   }
 
   static func run(_ context: StageContext) throws {
     let description = try ModelDescription(ModelValue(context.parameters.structure("model")))
     let input = try ModelPorts.input(context, for: description)
-    let labels = try context.read(Labels.self, "labels")
+    let targets = try ModelPorts.targets(context)
     let model = try Model(
       description,
-      signature: InputSignature(of: input, classNames: labels.classNames, for: description),
+      signature: InputSignature(of: input, targets: targets, for: description),
       operators: input.operators.map(\.signature), seed: context.seed)
     var trainer = try Trainer(
       model,
-      data: TrainingData(input: input, labels: labels, split: context.read(Split.self, "split")),
-      options: options(context))
+      data: TrainingData(input: input, targets: targets, split: context.read(Split.self, "split")),
+      options: TrainingOptions(options(context.parameters), seed: context.seed))
     trainer.checksNumerics = context.checksNumerics
     if let saved = try context.loadCheckpoint() {
       try trainer.resume(from: saved)
@@ -75,11 +83,11 @@ enum Train: StageKind {
     try context.write(history(result), to: "history")
   }
 
-  private static func options(_ context: StageContext) throws -> TrainingOptions {
-    let entries = TrainingOptions.declarations.map {
-      ModelValue.Entry($0.name, ModelValue(context.parameters[$0.name]))
-    }
-    return try TrainingOptions(.map(entries), seed: context.seed)
+  private static func options(_ parameters: Parameters) -> ModelValue {
+    .map(
+      TrainingOptions.declarations.map {
+        ModelValue.Entry($0.name, ModelValue(parameters[$0.name]))
+      })
   }
 
   /// So long at least lies between two checkpoints, and fifty times what the last one took: they cost two percent.
@@ -109,18 +117,32 @@ enum Train: StageKind {
     func text(_ value: Double?) -> String {
       value.map { String(format: "%.4f", $0) } ?? "–"
     }
+    let fit =
+      record.validationErrors.map { "mean error \(text($0.meanAbsoluteError))" }
+      ?? "accuracy \(text(record.validationAccuracy))"
     return "epoch \(record.epoch): loss \(text(record.loss)), validation loss "
-      + "\(text(record.validationLoss)), accuracy \(text(record.validationAccuracy))"
+      + "\(text(record.validationLoss)), \(fit)"
   }
 
   private static func history(_ result: TrainingResult) throws -> Table {
     let records = result.history
-    return try Table([
-      .init("epoch", .integers(records.map { Int64($0.epoch) })),
-      .init("loss", .numbers(records.map(\.loss))),
-      .init("validation_loss", .numbers(records.map { $0.validationLoss ?? .nan })),
-      .init("validation_accuracy", .numbers(records.map { $0.validationAccuracy ?? .nan })),
-      .init("chosen", .integers(records.map { $0.epoch == result.chosenEpoch ? 1 : 0 })),
-    ])
+    func column(_ name: String, _ value: (EpochRecord) -> Double?) -> Table.Column {
+      .init(name, .numbers(records.map { value($0) ?? .nan }))
+    }
+    let fit =
+      result.model.signature.targetCount == nil
+      ? [column("validation_accuracy") { $0.validationAccuracy }]
+      : [
+        column("validation_mae") { $0.validationErrors?.meanAbsoluteError },
+        column("validation_rmse") { $0.validationErrors?.rootMeanSquaredError },
+      ]
+    return try Table(
+      [
+        .init("epoch", .integers(records.map { Int64($0.epoch) })),
+        column("learning_rate") { $0.rate }, column("loss") { $0.loss },
+        column("validation_loss") { $0.validationLoss },
+      ] + fit + [
+        .init("chosen", .integers(records.map { $0.epoch == result.chosenEpoch ? 1 : 0 }))
+      ])
   }
 }

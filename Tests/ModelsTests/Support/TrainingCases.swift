@@ -27,17 +27,17 @@ enum TrainingCases {
   }
 
   static func barsTrainer(
-    _ change: (inout TrainingOptions) -> Void = { _ in }
+    blocks: ModelValue = [
+      ["linear": ["channels": 7, "size": 3]], "norm", "relu", ["dropout": 0.1], "pool",
+      ["linear": 9], "relu", "readout", ["linear": "classes"],
+    ], _ change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let (images, labels) = try bars(count: 151, seed: 2)
     let split = try Split.stratified(
       labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 1)
     let description = try ModelDescription([
       "domain": "grid", "symmetry": "translation", "inputs": ["images": "scalar"],
-      "blocks": [
-        ["linear": ["channels": 7, "size": 3]], "norm", "relu", ["dropout": 0.1], "pool",
-        ["linear": 9], "relu", "readout", ["linear": "classes"],
-      ],
+      "blocks": blocks,
     ])
     let input = try ModelInput(.dense(images), for: description)
     var options = TrainingOptions()
@@ -50,6 +50,7 @@ enum TrainingCases {
 
   /// Two communities of 15 and 18 nodes in a random graph, identity features, three labels each.
   static func communitiesTrainer(
+    dropout: Double = 0.3, weightDecay: Double = 0.0005,
     _ change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     var stream = RandomStream(seed: 8, "communities")
@@ -67,7 +68,8 @@ enum TrainingCases {
     let description = try ModelDescription([
       "domain": "graph", "symmetry": "permutation", "inputs": ["features": "scalar"],
       "blocks": [
-        ["dropout": 0.3], ["linear": ["channels": 8, "weight_decay": 0.0005]], "relu",
+        ["dropout": .number(dropout)],
+        ["linear": ["channels": 8, "weight_decay": .number(weightDecay)]], "relu",
         ["linear": "classes"],
       ],
     ])

@@ -23,7 +23,8 @@ import Testing
   func images(optimizer: OptimizerKind) throws {
     var trainer = try TrainingCases.barsTrainer {
       $0.optimizer = optimizer
-      $0.learningRate = optimizer == .sgd ? 0.05 : 0.01
+      $0.learningRate = optimizer == .sgd ? 0.05 : optimizer == .lbfgs ? 1 : 0.01
+      if optimizer == .lbfgs { $0.batchSize = 91 }
       $0.weightDecay = 1e-4
       $0.nesterov = true
       $0.epochs = 20
@@ -64,7 +65,12 @@ import Testing
     arguments: OptimizerKind.allCases)
   func resumes(optimizer: OptimizerKind) throws {
     struct Stop: Error {}
-    func make() throws -> Trainer { try TrainingCases.barsTrainer { $0.optimizer = optimizer } }
+    func make() throws -> Trainer {
+      try TrainingCases.barsTrainer {
+        $0.optimizer = optimizer
+        if optimizer == .lbfgs { $0.accumulate = 6 }
+      }
+    }
     var undisturbed = try make()
     let whole = try undisturbed.run()
     var saved: [UInt8] = []
@@ -72,7 +78,7 @@ import Testing
     #expect(throws: Stop.self) {
       try stopped.run(
         TrainingCallbacks(
-          progress: { if $0.epoch == 7, $0.step == 2 { throw Stop() } },
+          progress: { if $0.epoch >= 7, $0.record == nil || $0.epoch == 8 { throw Stop() } },
           offerCheckpoint: { saved = $0() }))
     }
     var resumed = try make()

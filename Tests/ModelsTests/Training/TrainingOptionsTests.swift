@@ -7,7 +7,7 @@ import Testing
     let options = try TrainingOptions(
       ["epochs": 3, "optimizer": "sgd", "learning_rate": 1], seed: 9)
     #expect(options.epochs == 3 && options.optimizer == .sgd && options.learningRate == 1)
-    #expect(options.seed == 9 && options.momentum == 0.9)
+    #expect(options.seed == 9 && options.momentum == nil)
     #expect(try TrainingOptions(options.value, seed: 9) == options)
     #expect(try TrainingOptions(.null, seed: 0) == TrainingOptions())
   }
@@ -22,5 +22,26 @@ import Testing
         "training.epoch", "training.optimizer", "training.batch_size",
       ])
     #expect(error?.description.contains("did you mean 'epochs'") == true)
+  }
+
+  @Test("an option of another optimizer is refused, and null leaves an option out")
+  func foreignOptions() throws {
+    func paths(_ value: ModelValue) -> [String] {
+      TrainingOptions.problems(in: value).map(\.path)
+    }
+    #expect(
+      paths(["momentum": 0.5, "centered": true, "history": 3]) == [
+        "training.momentum", "training.centered", "training.history",
+      ])
+    #expect(paths(["optimizer": "rmsprop", "momentum": 0.5, "centered": true]) == [])
+    #expect(paths(["optimizer": "sgd", "beta2": 0.9]) == ["training.beta2"])
+    #expect(paths(["optimizer": "lbfgs", "clip_norm": 1]) == ["training.clip_norm"])
+    #expect(paths(["momentum": .null, "neighbours": .null, "loss": .null]) == [])
+    #expect(paths(["neighbours": [3, 0]]) == ["training.neighbours"])
+    let options = try TrainingOptions(
+      ["optimizer": "lbfgs", "history": 4, "iterations": 2, "line_search": "backtracking"],
+      seed: 1)
+    #expect(options.lineSearch == .backtracking && options.history == 4 && options.iterations == 2)
+    #expect(try TrainingOptions(options.value, seed: 1) == options)
   }
 }

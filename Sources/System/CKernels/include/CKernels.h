@@ -18,6 +18,7 @@
 #include "kernels_base.h"
 #include "losses.h"
 #include "movement.h"
+#include "optimizers.h"
 #include "large_memory.h"
 #include "norms.h"
 #include "pool.h"

@@ -3,18 +3,25 @@ public import Autodiff
 /// Adam: steps by the mean of gradients over the root of the mean of their squares, both corrected for their start at 0.
 ///
 /// (Kingma & Ba, ICLR 2015, algorithm 1; decoupled decay: Loshchilov & Hutter, ICLR 2019, algorithm 2.)
-public struct Adam: Optimizer {
-  /// Decay of the mean of gradients.
-  public let beta1 = 0.9
-  /// Decay of the mean of squares.
-  public let beta2 = 0.999
-  /// Added to the root.
-  public let epsilon = 1e-8
+public struct Adam: ParameterwiseOptimizer {
+  /// Decay of the mean of gradients, in 0..<1.
+  public let beta1: Double
+  /// Decay of the mean of squares, in 0..<1.
+  public let beta2: Double
+  /// Added to the root, positive.
+  public let epsilon: Double
   /// Whether weight decay acts on the weight itself (AdamW) instead of through the gradient.
   public let decoupled: Bool
 
   /// Makes the rule.
-  public init(decoupled: Bool) { self.decoupled = decoupled }
+  public init(
+    decoupled: Bool, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
+  ) {
+    self.decoupled = decoupled
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
 
   /// Mean of gradients and mean of their squares.
   public var momentCount: Int { 2 }
