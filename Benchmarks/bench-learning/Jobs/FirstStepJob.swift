@@ -5,29 +5,21 @@ internal import Autodiff
 struct FirstStepJob: LearningJob {
   private let images: Tensor<Float>
   private let labels: [Int32]
-  private var parameters: [Tensor<Float>]
-  private var moments: [(first: Tensor<Float>, second: Tensor<Float>)]
-  private var step = 0
+  private var state: AdamState
 
   init(_ folder: BenchFolder) throws {
     images = try folder.tensor("x")
     labels = try folder.indices("y")
-    parameters = try ["w1", "b1", "w2", "b2"].map(folder.tensor)
-    moments = parameters.map { (Tensor(zeros: $0.shape), Tensor(zeros: $0.shape)) }
+    state = AdamState(try ["w1", "b1", "w2", "b2"].map(folder.tensor), rate: 0.001)
   }
 
   mutating func run() -> Double {
     let tape = Tape<Float>()
-    let p = parameters.map(tape.parameter)
+    let p = state.parameters.map(tape.parameter)
     let hidden = (tape.constant(images).matmul(p[0]) + p[1]).relu()
     let loss = (hidden.matmul(p[2]) + p[3]).crossEntropy(labels: labels)
     let gradients = tape.gradients(of: loss, withRespectTo: p)
-    step += 1
-    for index in parameters.indices {
-      parameters[index].adamStep(
-        gradient: gradients[index], first: &moments[index].first, second: &moments[index].second,
-        step: step, rate: 0.001)
-    }
+    state.step(gradients)
     return Double(loss.value.scalar)
   }
 }

@@ -65,14 +65,16 @@ extension ComplexVariable {
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// `a ∘ b` of complex elements with broadcasting, given by their parts; b is real for ``Kernels/ComplexBinary/scale``,
   /// the result is for ``Kernels/ComplexBinary/inner``.
   static func combiningComplex(
     _ function: Kernels.ComplexBinary, _ operation: String, _ a: Tensor, _ b: Tensor
   ) -> Tensor {
+    let aShape = Array(a.shape.dropLast())
     let bShape = function == .scale ? b.shape : Array(b.shape.dropLast())
-    let plan = BroadcastPlan(operation, Array(a.shape.dropLast()), bShape)
+    let plan = BroadcastPlan(
+      operation, (aShape, Strides.rowMajor(aShape)), (bShape, Strides.rowMajor(bShape)))
     return Tensor(
       shape: function == .inner ? plan.shape : plan.shape + [2],
       writing: { y in

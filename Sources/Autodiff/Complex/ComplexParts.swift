@@ -59,7 +59,7 @@ extension ComplexVariable {
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// The conjugates of complex elements given by their parts.
   fileprivate func conjugatedParts() -> Tensor {
     Tensor(

@@ -43,7 +43,7 @@ extension ComplexVariable {
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   fileprivate func transformed(
     _ grid: GridFourier<Scalar>, inverse: Bool, scale: Double
   ) -> Tensor {

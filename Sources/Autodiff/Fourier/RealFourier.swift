@@ -70,7 +70,7 @@ extension ComplexVariable {
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// The half-complex spectrum of this real grid, its parts in a last axis.
   fileprivate func spectrum(_ grid: GridFourier<Scalar>, scale: Double) -> Tensor {
     let result = Tensor(

@@ -15,7 +15,7 @@ extension SparsePattern {
   ///   - rate: the probability with which a coefficient is dropped, as ``Variable/dropout(rate:key:)`` does.
   ///   - key: a fresh number for each application; of no effect where nothing is dropped.
   /// - Returns: `[rows, heads, c]`; rows without entries are 0.
-  public func attend<Scalar>(
+  public func attend<Scalar: TensorScalar>(
     queries: Variable<Scalar>, keys: Variable<Scalar>, values: Variable<Scalar>,
     slope: Double = 0.2, dropout rate: Double = 0, key: UInt64 = 0
   ) -> Variable<Scalar> {
@@ -84,7 +84,7 @@ extension SparsePattern {
   ///   - weights: `[heads, c]`.
   ///   - slope: of the leaky rectifier below 0.
   /// - Returns: `[entries, heads]`.
-  public func attentionScores<Scalar>(
+  public func attentionScores<Scalar: TensorScalar>(
     _ a: Variable<Scalar>, _ b: Variable<Scalar>, weights: Variable<Scalar>, slope: Double = 0.2
   ) -> Variable<Scalar> {
     let (x, y, w) = (a.value, b.value, weights.value)
@@ -126,7 +126,7 @@ extension SparsePattern {
   }
 
   /// The gradient of scores to the features of this pattern's rows, and to the weights where an address is given.
-  private func scoresPullback<Scalar>(
+  private func scoresPullback<Scalar: TensorScalar>(
     _ a: Tensor<Scalar>, _ b: Tensor<Scalar>, _ weights: Tensor<Scalar>, _ slope: Double,
     _ gradient: Tensor<Scalar>, weightsInto weightGradient: UnsafeMutablePointer<Scalar>?
   ) -> Tensor<Scalar> {

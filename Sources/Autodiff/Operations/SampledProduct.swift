@@ -8,7 +8,7 @@ extension SparsePattern {
   ///   - a: `[rows, k]`, or `[rows, heads, k]`.
   ///   - b: `[columns, k]`, or `[columns, heads, k]`.
   /// - Returns: `[entries]`, or `[entries, heads]`.
-  public func sampledProduct<Scalar>(
+  public func sampledProduct<Scalar: TensorScalar>(
     _ a: Variable<Scalar>, _ b: Variable<Scalar>
   ) -> Variable<Scalar> {
     let (x, y) = (a.value, b.value)
@@ -27,7 +27,7 @@ extension SparsePattern {
   ///   - a: `[rows]`, or `[rows, heads]`.
   ///   - b: `[columns]`, or `[columns, heads]`.
   /// - Returns: `[entries]`, or `[entries, heads]`.
-  public func sampledSum<Scalar>(
+  public func sampledSum<Scalar: TensorScalar>(
     _ a: Variable<Scalar>, _ b: Variable<Scalar>
   ) -> Variable<Scalar> {
     let (x, y) = (a.value, b.value)
@@ -58,7 +58,7 @@ extension SparsePattern {
   }
 
   /// The tensor that ``sampledProduct(_:_:)`` records.
-  func sampled<Scalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<Scalar> {
+  func sampled<Scalar: TensorScalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Tensor<Scalar> {
     let target = trapping { () throws(TensorError) in
       try ShapeRules.sampled(
         "sampledProduct", shape, entries: nonzeroCount, a.shape, b.shape, summingLast: true)

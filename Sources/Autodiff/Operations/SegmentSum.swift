@@ -31,18 +31,18 @@ extension Variable {
 
 extension SparsePattern {
   /// For every entry the row of `x` that its own row names, `[rows, …]` → `[entries, …]`.
-  public func gatherRows<Scalar>(_ x: Variable<Scalar>) -> Variable<Scalar> {
+  public func gatherRows<Scalar: TensorScalar>(_ x: Variable<Scalar>) -> Variable<Scalar> {
     x.spread(over: rowSegments)
   }
 
   /// For every entry the row of `x` that its column names, `[columns, …]` → `[entries, …]`; the gradient is
   /// summed through the transposed pattern, every column by itself.
-  public func gatherColumns<Scalar>(_ x: Variable<Scalar>) -> Variable<Scalar> {
+  public func gatherColumns<Scalar: TensorScalar>(_ x: Variable<Scalar>) -> Variable<Scalar> {
     x.spread(over: columnSegments)
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// The sum or mean of the elements of each segment.
   func summed(over segments: Segments, mean: Bool = false) -> Tensor {
     let (target, channels) = segments.reducing(mean ? "segment mean" : "segment sum", shape)

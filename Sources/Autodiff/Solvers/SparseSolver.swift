@@ -53,7 +53,7 @@ extension Tensor where Scalar == Double {
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// These elements in Double; the same memory if they are so already.
   func inDouble() -> Tensor<Double> {
     self as? Tensor<Double> ?? converted(to: Double.self)

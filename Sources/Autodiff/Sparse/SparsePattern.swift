@@ -74,7 +74,7 @@ public final class SparsePattern: Sendable {
   public func transposed() -> SparsePattern { transposition.pattern }
 
   /// Values of this pattern's entries, `[entries, …]`, in the order of the transposed pattern's.
-  public func transposed<Scalar>(_ values: Tensor<Scalar>) -> Tensor<Scalar> {
+  public func transposed<Scalar: TensorScalar>(_ values: Tensor<Scalar>) -> Tensor<Scalar> {
     precondition(
       values.shape.first == nonzeroCount,
       "transposed: values of shape \(values.shape) for \(nonzeroCount) entries")
@@ -138,7 +138,7 @@ public final class SparsePattern: Sendable {
 
 extension SparsePattern {
   /// The product of the matrix with these values, `[entries]` or `[entries, heads]`, and a dense tensor.
-  func product<Scalar>(
+  func product<Scalar: TensorScalar>(
     _ values: Tensor<Scalar>, _ dense: Tensor<Scalar>, bias: Tensor<Scalar>? = nil
   ) -> Tensor<Scalar> {
     let target = trapping { () throws(TensorError) in

@@ -8,16 +8,22 @@ struct BroadcastPlan {
   private(set) var axes: [(size: Int, a: Int, b: Int)] = []
 
   init<Scalar>(_ operation: String, _ a: Tensor<Scalar>, _ b: Tensor<Scalar>) {
+    self.init(operation, (a.shape, a.steps), (b.shape, b.steps))
+  }
+
+  /// Shapes with how far apart neighbours along each axis stand.
+  init(
+    _ operation: String, _ a: (shape: [Int], steps: [Int]), _ b: (shape: [Int], steps: [Int])
+  ) {
     shape = trapping { () throws(TensorError) in
       try ShapeRules.broadcast(operation, a.shape, b.shape)
     }
-    let (aSteps, bSteps) = (a.steps, b.steps)
     for offset in 1..<(shape.count + 1) {
-      let (aAxis, bAxis) = (a.rank - offset, b.rank - offset)
+      let (aAxis, bAxis) = (a.shape.count - offset, b.shape.count - offset)
       append(
         shape[shape.count - offset],
-        aAxis < 0 || a.shape[aAxis] == 1 ? 0 : aSteps[aAxis],
-        bAxis < 0 || b.shape[bAxis] == 1 ? 0 : bSteps[bAxis])
+        aAxis < 0 || a.shape[aAxis] == 1 ? 0 : a.steps[aAxis],
+        bAxis < 0 || b.shape[bAxis] == 1 ? 0 : b.steps[bAxis])
     }
     if axes.isEmpty { axes = [(1, 0, 0)] }
   }

@@ -1,6 +1,6 @@
 internal import Numerics
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// One step of gradient descent without momentum, in place: `x ← x − rate (gradient + weightDecay x)`.
   package mutating func gradientStep(gradient: Tensor, rate: Double, weightDecay: Double = 0) {
     precondition(

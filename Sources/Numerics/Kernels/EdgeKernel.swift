@@ -30,8 +30,8 @@ package struct EdgeKernel: Sendable {
       next[Int(sender)] += 1
     }
     bySender = order
-    blocks = Kernels.rowBlocks(rowOffsets: receiverOffsets, shard: Self.blockSize)
-    senderBlocks = Kernels.rowBlocks(rowOffsets: senderOffsets, shard: Self.blockSize)
+    blocks = Self.blocks(receiverOffsets)
+    senderBlocks = Self.blocks(senderOffsets)
   }
 
   private static func offsets(_ indices: [Int32], _ nodes: Int) -> [Int32] {
@@ -39,6 +39,20 @@ package struct EdgeKernel: Sendable {
     for index in indices { result[Int(index) + 1] += 1 }
     for node in 0..<nodes { result[node + 1] += result[node] }
     return result
+  }
+
+  /// Bounds of ranges of nodes with about a block's edges each.
+  private static func blocks(_ offsets: [Int32]) -> [Int] {
+    var blocks = [0]
+    for node in 0..<(offsets.count - 1) {
+      // A node costs something even where it has no edge.
+      let begin = blocks[blocks.count - 1]
+      if Int(offsets[node + 1] - offsets[begin]) + node + 1 - begin >= blockSize {
+        blocks.append(node + 1)
+      }
+    }
+    if blocks[blocks.count - 1] < offsets.count - 1 { blocks.append(offsets.count - 1) }
+    return blocks
   }
 
   /// Runs `body` over blocks of nodes; those of less than a block's work go together.

@@ -24,7 +24,7 @@ extension Kernels {
     shards(count, size: elementShard) { range in
       let start = range.lowerBound
       meridian_unary_pullback(
-        S.element, Unary.relu.rawValue, range.count, y + start, y + start, 0, gradient + start,
+        S.element, Unary.relu.rawValue, range.count, y + start, y + start, 0, gradient + start, 1,
         result + start)
       meridian_unary(
         S.element, Unary.scale.rawValue, range.count, result + start, scale, result + start)
