@@ -1,4 +1,5 @@
 """Learning: tensors and training steps against PyTorch, PyTorch Geometric and OpenBLAS's own threads."""
+import dataclasses
 import json
 import os
 import subprocess
@@ -64,4 +65,24 @@ def matmul(settings):
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 
 
-JOBS = {"matmul": matmul}
+def tensors(settings):
+    """Operations that memory limits: each row says what share of a plain copy's rate the arrays came and went at that the
+    operations, one by one, must read and write."""
+    with scratch() as folder:
+        peers("data", "elementwise", folder, 1)
+        rate = ours("bandwidth", folder, 9)["gigabytes_per_second"]
+    for name, job, data, arrays in [
+            ("elementwise chain with gradient, 10 M", "elementwise", "elementwise", 32),
+            ("reductions with gradient, 10 M", "reductions", "wide rows", 14),
+            ("softmax, 10000 × 1000", "softmax", "wide rows", 2),
+            ("softmax, 156250 × 64", "softmax", "narrow rows", 2),
+            ("softmax with gradient, 10000 × 1000", "softmax-gradient", "wide rows", 11),
+            ("softmax with gradient, 156250 × 64", "softmax-gradient", "narrow rows", 11)]:
+        row = compare(name, job, data, {"PyTorch": "torch"}, 0.8, settings)
+        share = arrays * 4e7 / row.ours_seconds / 1e9 / rate
+        yield dataclasses.replace(row, job=f"{name} ({share:.0%} of a copy's {rate:.0f} GB/s)")
+    yield compare("a thousand operations on 8 elements, with gradient", "tiny", "tiny", {"PyTorch": "torch"}, 0.8,
+                  settings, runs=50)
+
+
+JOBS = {"matmul": matmul, "tensors": tensors}

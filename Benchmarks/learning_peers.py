@@ -49,7 +49,20 @@ def data(name, folder):
         DATA[name](folder, generator)
 
 
-DATA = {}
+def table(rows, columns, *vectors):
+    def make(folder, generator):
+        write(folder, "x", generator.standard_normal((rows, columns)))
+        for name in vectors:
+            write(folder, name, generator.standard_normal((rows, columns) if name == "weights" else columns))
+    return make
+
+
+DATA = {
+    "elementwise": table(10000, 1000, "a", "b"),
+    "wide rows": table(10000, 1000, "weights"),
+    "narrow rows": table(156250, 64, "weights"),
+    "tiny": lambda folder, generator: write(folder, "x", generator.standard_normal(8) * 0.1),
+}
 
 
 # Jobs
@@ -60,7 +73,71 @@ def matmul(form, folder):
     return lambda: float(np.matmul(a, b, out=target)[0, 0])
 
 
-JOBS = {"matmul": matmul}
+def elementwise(form, folder):
+    torch = torch_module()
+    inputs = [torch.from_numpy(read(folder, name)).requires_grad_() for name in ("x", "a", "b")]
+
+    def step():
+        x, a, b = inputs
+        loss = (torch.relu(x * a + b) * torch.tanh(x)).mean()
+        gradients = torch.autograd.grad(loss, inputs)
+        return loss.item() + gradients[0][0, 0].item()
+    return step
+
+
+def reductions(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x")).requires_grad_()
+
+    def step():
+        rows = (x.sum(1) * x.max(1).values).mean()
+        columns = (x.mean(0) * x.max(0).values).sum()
+        loss = rows + columns + x.sum() * 1e-3
+        (gradient,) = torch.autograd.grad(loss, [x])
+        return loss.item() + gradient[0, 0].item()
+    return step
+
+
+def softmax(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x"))
+
+    def step():
+        with torch.no_grad():
+            return torch.softmax(x, -1)[0, 0].item()
+    return step
+
+
+def softmax_gradient(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x")).requires_grad_()
+    weights = torch.from_numpy(read(folder, "weights"))
+
+    def step():
+        loss = (torch.softmax(x, -1) * weights).sum()
+        (gradient,) = torch.autograd.grad(loss, [x])
+        return loss.item() + gradient[0, 0].item()
+    return step
+
+
+def tiny(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x")).requires_grad_()
+
+    def step():
+        y = x
+        for _ in range(250):
+            y = torch.tanh(y * x + x) * 0.5
+        loss = y.sum()
+        (gradient,) = torch.autograd.grad(loss, [x])
+        return loss.item() + gradient[0].item()
+    return step
+
+
+JOBS = {
+    "matmul": matmul, "elementwise": elementwise, "reductions": reductions, "softmax": softmax,
+    "softmax-gradient": softmax_gradient, "tiny": tiny,
+}
 
 
 def resident(field):

@@ -8,7 +8,13 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
-      "matmul": MatmulJob.self
+      "matmul": MatmulJob.self,
+      "bandwidth": BandwidthJob.self,
+      "elementwise": ElementwiseJob.self,
+      "reductions": ReductionsJob.self,
+      "softmax": SoftmaxJob.self,
+      "softmax-gradient": SoftmaxGradientJob.self,
+      "tiny": TinyOperationsJob.self,
     ]
   }
 

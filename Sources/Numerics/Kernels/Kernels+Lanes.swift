@@ -35,8 +35,9 @@ extension Kernels {
     case less, lessOrEqual, equal
   }
 
-  /// `y[o, i] = max_m x[o, m, i]`, or the minimum, with the first m that attains it; NaN wins. The middle
-  /// axis is not empty.
+  /// `y[o, i] = max_m x[o, m, i]`, or the minimum, with the first m that attains it.
+  ///
+  /// NaN wins. The middle axis is not empty.
   package static func extreme<S: NumericScalar>(
     minimum: Bool, _ lanes: Lanes, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>,
     positions: UnsafeMutablePointer<Int32>
