@@ -78,7 +78,7 @@ extension Tensor {
 
 extension Tensor where Scalar: TensorScalar {
   /// Adds each element of another where its index names the place along an axis.
-  fileprivate mutating func addAlong(_ other: Tensor, at indices: Tensor<Int32>, axis: Int) {
+  mutating func addAlong(_ other: Tensor, at indices: Tensor<Int32>, axis: Int) {
     let size = shape[axis]
     withUnsafeMutableBufferPointer { target in
       guard let target = target.baseAddress else { return }

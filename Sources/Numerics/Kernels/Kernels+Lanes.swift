@@ -49,19 +49,6 @@ extension Kernels {
     }
   }
 
-  /// Sends each gradient to the element at its position; the others get zero.
-  package static func extremePullback<S: NumericScalar>(
-    _ lanes: Lanes, gradient: UnsafePointer<S>, positions: UnsafePointer<Int32>,
-    into result: UnsafeMutablePointer<S>
-  ) {
-    lanes.forEach { o, inner in
-      meridian_extreme_pullback(
-        S.element, lanes.middle, lanes.inner, inner.lowerBound, inner.upperBound,
-        gradient + o * lanes.inner, positions + o * lanes.inner,
-        result + o * lanes.middle * lanes.inner)
-    }
-  }
-
   /// `y[o, m, i] = Σ_{l ≤ m} x[o, l, i]`, or from the other end.
   package static func cumulativeSum<S: NumericScalar>(
     reversed: Bool, _ lanes: Lanes, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>

@@ -59,6 +59,14 @@ import Testing
     }
   }
 
+  @Test func `tensors are multiplied as variables are`() {
+    let (a, b) = (
+      Tensor<Float>(shape: [2, 2], [1, 2, 3, 4]), Tensor<Float>(shape: [2, 2], [5, 6, 7, 8])
+    )
+    #expect(einsum("ij,jk->ki", a, b).scalars == [19, 43, 22, 50])
+    #expect(einsum("ii", a).scalar == 5)
+  }
+
   @Test func `without an arrow the letters that occur once are the result, in order`() throws {
     #expect(try ShapeRules.einsum("ij,jk", [[2, 3], [3, 5]]) == [2, 5])
     #expect(try ShapeRules.einsum("ba", [[2, 3]]) == [3, 2])
