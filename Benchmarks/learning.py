@@ -1,4 +1,7 @@
 """Learning: tensors and training steps against PyTorch, PyTorch Geometric and OpenBLAS's own threads."""
+
+
+import dataclasses
 import json
 import os
 import subprocess
@@ -124,6 +127,26 @@ def images(settings):
     yield compare("convolutional network, inference", "cnn-infer", "images", forms, 0.85, settings, runs=40)
 
 
+def tensors(settings):
+    """Operations that memory limits: each row says what share of a plain copy's rate the arrays came and went at that the
+    operations, one by one, must read and write."""
+    with scratch() as folder:
+        peers("data", "elementwise", folder, 1)
+        rate = ours("bandwidth", folder, 9)["gigabytes_per_second"]
+    for name, job, data, arrays in [
+            ("elementwise chain with gradient, 10 M", "elementwise", "elementwise", 32),
+            ("reductions with gradient, 10 M", "reductions", "wide rows", 14),
+            ("softmax, 10000 × 1000", "softmax", "wide rows", 2),
+            ("softmax, 156250 × 64", "softmax", "narrow rows", 2),
+            ("softmax with gradient, 10000 × 1000", "softmax-gradient", "wide rows", 11),
+            ("softmax with gradient, 156250 × 64", "softmax-gradient", "narrow rows", 11)]:
+        row = compare(name, job, data, {"PyTorch": "torch"}, 0.8, settings)
+        share = arrays * 4e7 / row.ours_seconds / 1e9 / rate
+        yield dataclasses.replace(row, job=f"{name} ({share:.0%} of a copy's {rate:.0f} GB/s)")
+    yield compare("a thousand operations on 8 elements, with gradient", "tiny", "tiny", {"PyTorch": "torch"}, 0.8,
+                  settings, runs=50)
+
+
 JOBS = {
     "first-step": first_step,
     "gat-cora": gat_cora,
@@ -132,6 +155,7 @@ JOBS = {
     "images": images,
     "matmul": matmul,
     "spmm": spmm,
+    "tensors": tensors,
 }
 
 

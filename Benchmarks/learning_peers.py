@@ -141,7 +141,16 @@ def images(folder, generator):
         write(folder, f"b{layer}", generator.standard_normal(shape[-1]) * 0.1)
 
 
+def table(rows, columns, *vectors):
+    def make(folder, generator):
+        write(folder, "x", generator.standard_normal((rows, columns)))
+        for name in vectors:
+            write(folder, name, generator.standard_normal((rows, columns) if name == "weights" else columns))
+    return make
+
+
 DATA = {
+    "elementwise": table(10000, 1000, "a", "b"),
     "first-step": perceptron,
     "gat-cora": cora("gat", 0.6),
     "gat-cora-plain": cora("gat", 0),
@@ -150,8 +159,11 @@ DATA = {
     "gcn-cora": cora("gcn", 0.5),
     "gcn-cora-plain": cora("gcn", 0),
     "images": images,
+    "narrow rows": table(156250, 64, "weights"),
     "spmm": spmm_data(False),
     "spmm-entries": spmm_data(True),
+    "tiny": lambda folder, generator: write(folder, "x", generator.standard_normal(8) * 0.1),
+    "wide rows": table(10000, 1000, "weights"),
 }
 
 
@@ -345,15 +357,81 @@ def cnn_infer(form, folder):
     return step
 
 
+def elementwise(form, folder):
+    torch = torch_module()
+    inputs = [torch.from_numpy(read(folder, name)).requires_grad_() for name in ("x", "a", "b")]
+
+    def step():
+        x, a, b = inputs
+        loss = (torch.relu(x * a + b) * torch.tanh(x)).mean()
+        gradients = torch.autograd.grad(loss, inputs)
+        return loss.item() + gradients[0][0, 0].item()
+    return step
+
+
+def reductions(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x")).requires_grad_()
+
+    def step():
+        rows = (x.sum(1) * x.max(1).values).mean()
+        columns = (x.mean(0) * x.max(0).values).sum()
+        loss = rows + columns + x.sum() * 1e-3
+        (gradient,) = torch.autograd.grad(loss, [x])
+        return loss.item() + gradient[0, 0].item()
+    return step
+
+
+def softmax(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x"))
+
+    def step():
+        with torch.no_grad():
+            return torch.softmax(x, -1)[0, 0].item()
+    return step
+
+
+def softmax_gradient(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x")).requires_grad_()
+    weights = torch.from_numpy(read(folder, "weights"))
+
+    def step():
+        loss = (torch.softmax(x, -1) * weights).sum()
+        (gradient,) = torch.autograd.grad(loss, [x])
+        return loss.item() + gradient[0, 0].item()
+    return step
+
+
+def tiny(form, folder):
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x")).requires_grad_()
+
+    def step():
+        y = x
+        for _ in range(250):
+            y = torch.tanh(y * x + x) * 0.5
+        loss = y.sum()
+        (gradient,) = torch.autograd.grad(loss, [x])
+        return loss.item() + gradient[0].item()
+    return step
+
+
 JOBS = {
     "cnn-infer": cnn_infer,
     "cnn-train": cnn_train,
+    "elementwise": elementwise,
     "first-step": first_step,
     "gat-cora": gat_cora,
     "gcn-arxiv": gcn_arxiv,
     "gcn-cora": gcn_cora,
     "matmul": matmul,
+    "reductions": reductions,
+    "softmax": softmax,
+    "softmax-gradient": softmax_gradient,
     "spmm": spmm,
+    "tiny": tiny,
 }
 
 

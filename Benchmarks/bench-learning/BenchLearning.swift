@@ -8,16 +8,22 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
+      "bandwidth": BandwidthJob.self,
       "cnn-infer": ConvolutionInferenceJob.self,
       "cnn-train": ConvolutionTrainingJob.self,
       "egnn": EGNNJob.self,
+      "elementwise": ElementwiseJob.self,
       "first-step": FirstStepJob.self,
       "gat-cora": GATCoraJob.self,
       "gcn-arxiv": ArxivJob.self,
       "gcn-cora": GCNCoraJob.self,
       "lstm": LSTMJob.self,
       "matmul": MatmulJob.self,
+      "reductions": ReductionsJob.self,
+      "softmax": SoftmaxJob.self,
+      "softmax-gradient": SoftmaxGradientJob.self,
       "spmm": SpmmJob.self,
+      "tiny": TinyOperationsJob.self,
     ]
   }
 

@@ -57,6 +57,40 @@ import Testing
     }
   }
 
+  @Test func `views, products of views, scans, extremes and selections`() {
+    same("attention as einsum") {
+      gradients([[3, 65, 4, 19], [3, 71, 4, 19]]) {
+        einsum("bihd,bjhd->bhij", $0[0], $0[1]).softmax(axis: 2)
+      }
+    }
+    same("views of matrices") {
+      gradients([[9, 333, 70], [41, 303]]) {
+        $0[0].slice(axis: 1, 7..<310).transposed([0, 2, 1]).matmul($0[1].transposed())
+      }
+    }
+    same("long columns") {
+      gradients([[3, 40_037]]) {
+        $0[0].cumulativeSum(axis: 0) * $0[0].max(axis: 0) + $0[0].logSumExp(axis: 0)
+      }
+    }
+    same("long rows") {
+      gradients([[237, 1_009]]) {
+        $0[0].cumulativeSum(axis: 1) * $0[0].min(axis: 1, keepingAxes: true)
+          + $0[0].norm(axes: [0]) * $0[0].variance(axes: [1], keepingAxes: true)
+      }
+    }
+    var numbers = TestNumbers(seed: 8)
+    let (rows, places) = (
+      numbers.indices([901], below: 333), numbers.indices([301, 77], below: 77)
+    )
+    same("selections") {
+      gradients([[333, 77]]) {
+        $0[0].gatherRows(rows).scatterRows(rows, count: 333).slice(axis: 0, 0..<301)
+          .gathered(places, axis: 1).selected([5, 5, 70, 2], axis: 1).transposed().exp()
+      }
+    }
+  }
+
   @Test func `convolutions and pooling`() {
     for images in [3, 27] {
       same("convolution of \(images)") {

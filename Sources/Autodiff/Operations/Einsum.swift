@@ -11,6 +11,12 @@
 public func einsum<Scalar>(
   _ specification: String, _ operands: Variable<Scalar>...
 ) -> Variable<Scalar> {
+  einsum(specification, of: operands)
+}
+
+private func einsum<Scalar>(
+  _ specification: String, of operands: [Variable<Scalar>]
+) -> Variable<Scalar> {
   let plan = trapping { () throws(TensorError) in
     try EinsumPlan(specification, operands.map(\.shape))
   }
@@ -92,4 +98,12 @@ private struct EinsumTerm<Scalar: TensorScalar> {
       .matmul(b.reshaped(to: sizes + [count, columnSizes.product]))
     return EinsumTerm(product.reshaped(to: sizes + rowSizes + columnSizes), axes: result)
   }
+}
+
+/// A sum of products over named axes of tensors, as ``einsum(_:_:)-(String,Variable<Scalar>...)`` of variables.
+public func einsum<Scalar: TensorScalar>(
+  _ specification: String, _ operands: Tensor<Scalar>...
+) -> Tensor<Scalar> {
+  let tape = Tape<Scalar>(recording: false)
+  return einsum(specification, of: operands.map(tape.constant)).value
 }

@@ -19,21 +19,12 @@ extension Variable {
     _ operation: StaticString, minimum: Bool, _ axis: Int, _ keepingAxes: Bool
   ) -> Variable {
     let full = shape
-    let (values, positions, lanes) = value.extreme("\(operation)", minimum: minimum, axis: axis)
-    let result =
-      keepingAxes ? values : values.squeezed(axes: [axis < 0 ? axis + full.count : axis])
+    let (values, positions) = value.extreme("\(operation)", minimum: minimum, axis: axis)
+    let place = axis < 0 ? axis + full.count : axis
+    let result = keepingAxes ? values : values.squeezed(axes: [place])
     return tape.record(operation, result, when: isRecorded) { [node] gradient, gradients in
-      gradients.add(to: node) {
-        Tensor(
-          shape: full,
-          writing: { target in
-            positions.read { positions in
-              gradient.read {
-                Kernels.extremePullback(
-                  lanes, gradient: $0, positions: positions, into: target)
-              }
-            }
-          })
+      gradients.add(to: node, shape: full, gradient) {
+        $0.addAlong(gradient.reshaped(to: positions.shape), at: positions, axis: place)
       }
     }
   }
@@ -42,36 +33,35 @@ extension Variable {
 extension Tensor where Scalar: TensorScalar {
   /// Where the largest element along an axis is, the first of equals; the axis vanishes and must not be empty.
   public func argmax(axis: Int) -> Tensor<Int32> {
-    extreme("argmax", minimum: false, axis: axis).1
+    extreme("argmax", minimum: false, axis: axis).1.squeezed(axes: [axis])
   }
 
   /// Where the smallest element along an axis is, the first of equals; the axis vanishes and must not be empty.
   public func argmin(axis: Int) -> Tensor<Int32> {
-    extreme("argmin", minimum: true, axis: axis).1
+    extreme("argmin", minimum: true, axis: axis).1.squeezed(axes: [axis])
   }
 
   /// The largest element along an axis, which stays with size 1.
   func largest(axis: Int) -> Tensor { extreme("max", minimum: false, axis: axis).0 }
 
-  /// The extremes along an axis, which stays with size 1, and their places, without it.
+  /// The extremes along an axis, which stays with size 1, and their places.
   fileprivate func extreme(
     _ operation: String, minimum: Bool, axis: Int
-  ) -> (Tensor, Tensor<Int32>, Lanes) {
+  ) -> (Tensor, Tensor<Int32>) {
     let axis = trapping { () throws(TensorError) in
       try ShapeRules.extreme(operation, shape, axis: axis)
     }
-    let lanes = Lanes(shape, axis: axis)
     var target = shape
-    target.remove(at: axis)
+    target[axis] = 1
     let positions = TensorStorage<Int32>(count: target.product)
     let values = Tensor(
-      shape: Array(shape[..<axis]) + [1] + shape[(axis + 1)...],
+      shape: target,
       writing: { y in
         read {
           Kernels.extreme(
-            minimum: minimum, lanes, $0, into: y, positions: positions.pointer)
+            minimum: minimum, Lanes(shape, axis: axis), $0, into: y, positions: positions.pointer)
         }
       })
-    return (values, Tensor<Int32>(shape: target, storage: positions), lanes)
+    return (values, Tensor<Int32>(shape: target, storage: positions))
   }
 }

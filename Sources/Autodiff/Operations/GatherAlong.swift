@@ -16,8 +16,9 @@ extension Variable {
   }
 
   /// Zeros of a size along an axis, to which each element is added where its index names the place: for axis
-  /// 1 of three, `y[i, indices[i, j, k], k] += x[i, j, k]`. It is what ``gathered(_:axis:)`` does to
-  /// gradients.
+  /// 1 of three, `y[i, indices[i, j, k], k] += x[i, j, k]`.
+  ///
+  /// It is what ``gathered(_:axis:)`` does to gradients.
   ///
   /// - Parameter indices: of this shape, in `0 ..< size`.
   public func scattered(_ indices: Tensor<Int32>, axis: Int, size: Int) -> Variable {
@@ -77,7 +78,7 @@ extension Tensor {
 
 extension Tensor where Scalar: TensorScalar {
   /// Adds each element of another where its index names the place along an axis.
-  fileprivate mutating func addAlong(_ other: Tensor, at indices: Tensor<Int32>, axis: Int) {
+  mutating func addAlong(_ other: Tensor, at indices: Tensor<Int32>, axis: Int) {
     let size = shape[axis]
     withUnsafeMutableBufferPointer { target in
       guard let target = target.baseAddress else { return }

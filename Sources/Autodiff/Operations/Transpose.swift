@@ -1,6 +1,9 @@
 extension Variable {
-  /// The axes in another order: axis i of the result is axis `axes[i]` of this; `nil` reverses them. Nothing
-  /// is copied.
+  /// The axes in another order: axis i of the result is axis `axes[i]` of this.
+  ///
+  /// Nothing is copied.
+  ///
+  /// - Parameter axes: `nil` reverses them.
   public func transposed(_ axes: [Int]? = nil) -> Variable {
     let order = axes ?? Array(shape.indices.reversed())
     return tape.record("transpose", value.transposed(order), when: isRecorded) {

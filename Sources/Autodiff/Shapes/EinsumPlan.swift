@@ -66,7 +66,7 @@ extension String {
 }
 
 extension ShapeRules {
-  /// The shape of an ``einsum(_:_:)-([Variable<Scalar>])``.
+  /// The shape of a sum of products over named axes, as `einsum` has it.
   ///
   /// - Throws: ``TensorError`` where the specification cannot be read or does not fit the shapes.
   public static func einsum(

@@ -49,7 +49,9 @@ public enum ShapeRules {
   }
 
   /// `[batch…, m, k] × [batch…, k, n]`, whose leading axes broadcast; either operand's last two axes may be
-  /// stored transposed. A vector `[k]` is a row on the left and a column on the right, and its axis vanishes.
+  /// stored transposed.
+  ///
+  /// A vector `[k]` is a row on the left and a column on the right, and its axis vanishes.
   public static func matmul(
     _ a: [Int], _ b: [Int], transposingLeft: Bool = false, transposingRight: Bool = false
   ) throws(TensorError) -> [Int] {

@@ -4,6 +4,8 @@ extension Tensor where Scalar: TensorScalar {
   /// Adds `factor · other`, of the same shape, in place.
   public mutating func add(_ other: Tensor, scaledBy factor: Scalar = 1) {
     precondition(shape == other.shape, "add: shapes \(shape) and \(other.shape) differ")
+    // What a view repeats need not be written out first.
+    if other.strides != nil && factor == 1 { return add(other, at: { $0 }) }
     withUnsafeMutableBufferPointer { target in
       guard let base = target.baseAddress else { return }
       other.read { Kernels.add(count: target.count, $0, scaledBy: Double(factor), to: base) }

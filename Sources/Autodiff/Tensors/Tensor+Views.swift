@@ -33,8 +33,11 @@ extension Tensor {
     return Tensor(shape: shape, storage: contiguous().storage)
   }
 
-  /// The axes in another order: axis i of the result is axis `axes[i]` of this; `nil` reverses them. Nothing
-  /// is copied.
+  /// The axes in another order: axis i of the result is axis `axes[i]` of this.
+  ///
+  /// Nothing is copied.
+  ///
+  /// - Parameter axes: `nil` reverses them.
   public func transposed(_ axes: [Int]? = nil) -> Tensor {
     let order = axes ?? Array(shape.indices.reversed())
     let target = trapping { () throws(TensorError) in
@@ -88,20 +91,20 @@ extension Tensor {
     return Tensor(shape: shape, strides: strides, offset: offset, storage: storage)
   }
 
-  /// Without the named axes, each of size 1; `nil` means all of size 1. Nothing is copied.
+  /// Without the named axes, each of size 1; `nil` means all of size 1.
   public func squeezed(axes: [Int]? = nil) -> Tensor {
     reshaped(
       to: trapping { () throws(TensorError) in try ShapeRules.squeeze(shape, axes: axes) })
   }
 
-  /// With an axis of size 1 before the named one; −1 appends it. Nothing is copied.
+  /// With an axis of size 1 before the named one; −1 appends it.
   public func unsqueezed(axis: Int) -> Tensor {
     reshaped(
       to: trapping { () throws(TensorError) in try ShapeRules.unsqueeze(shape, axis: axis) })
   }
 
   /// The elements whose indices along two axes of one size are equal: the first of the axes stays, the
-  /// second vanishes. Nothing is copied.
+  /// second vanishes.
   func diagonal(_ first: Int, _ second: Int) -> Tensor {
     var (shape, strides) = (shape, steps)
     precondition(shape[first] == shape[second], "diagonal: axes differ in shape \(shape)")

@@ -7,4 +7,8 @@ public enum TensorPool {
 
   /// Bytes that wait to be recycled.
   public static var retainedBytes: Int { MemoryPool.retainedBytes }
+
+  /// How often memory for tensors and scratch has been asked of the system so far: it stands still from a
+  /// training loop's second step on.
+  public static var systemAllocations: Int { MemoryPool.systemAllocations }
 }

@@ -35,8 +35,9 @@ extension Kernels {
     case less, lessOrEqual, equal
   }
 
-  /// `y[o, i] = max_m x[o, m, i]`, or the minimum, with the first m that attains it; NaN wins. The middle
-  /// axis is not empty.
+  /// `y[o, i] = max_m x[o, m, i]`, or the minimum, with the first m that attains it.
+  ///
+  /// NaN wins. The middle axis is not empty.
   package static func extreme<S: NumericScalar>(
     minimum: Bool, _ lanes: Lanes, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>,
     positions: UnsafeMutablePointer<Int32>
@@ -45,19 +46,6 @@ extension Kernels {
       meridian_extreme(
         S.element, minimum ? 1 : 0, lanes.middle, lanes.inner, inner.lowerBound, inner.upperBound,
         x + o * lanes.middle * lanes.inner, y + o * lanes.inner, positions + o * lanes.inner)
-    }
-  }
-
-  /// Sends each gradient to the element at its position; the others get zero.
-  package static func extremePullback<S: NumericScalar>(
-    _ lanes: Lanes, gradient: UnsafePointer<S>, positions: UnsafePointer<Int32>,
-    into result: UnsafeMutablePointer<S>
-  ) {
-    lanes.forEach { o, inner in
-      meridian_extreme_pullback(
-        S.element, lanes.middle, lanes.inner, inner.lowerBound, inner.upperBound,
-        gradient + o * lanes.inner, positions + o * lanes.inner,
-        result + o * lanes.middle * lanes.inner)
     }
   }
 

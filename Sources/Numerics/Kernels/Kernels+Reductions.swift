@@ -8,6 +8,7 @@ extension Kernels {
   package static func sum<S: NumericScalar>(
     outer: Int, middle: Int, inner: Int, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>
   ) {
+    guard outer > 0 && inner > 0 else { return }
     if inner == 1 {
       sumRows(rows: outer, columns: middle, x, into: y)
     } else if outer > 1 {

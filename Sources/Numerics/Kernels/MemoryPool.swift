@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Synchronization
 
 /// Memory for tensors and scratch, recycled: what is given back is kept by size and handed out again, so
@@ -17,6 +18,7 @@ package enum MemoryPool {
   private struct Lists: @unchecked Sendable {
     var free: [[UnsafeMutableRawPointer]] = Array(repeating: [], count: 512)
     var retained = 0
+    var allocations = 0
   }
 
   private static let lists = Mutex(Lists())
@@ -39,17 +41,22 @@ package enum MemoryPool {
     let index = bucket(bytes: bytes)
     let size = size(ofBucket: index)
     let recycled: UnsafeMutableRawPointer? = lists.withLock { lists in
-      guard let pointer = lists.free[index].popLast() else { return nil }
+      guard let pointer = lists.free[index].popLast() else {
+        lists.allocations += 1
+        return nil
+      }
       lists.retained -= size
       return pointer
     }
-    return Block(pointer: recycled ?? fresh(bytes: size), bucket: index)
+    return Block(pointer: recycled ?? allocate(bytes: size), bucket: index)
   }
 
-  /// Memory from the system, in large pages where it is large: sparse products read rows from all over it.
-  private static func fresh(bytes: Int) -> UnsafeMutableRawPointer {
-    let pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    LargeMemory.advise(UnsafeMutableRawBufferPointer(start: pointer, count: bytes))
+  /// Fresh memory; much of it in large pages, where the system has them.
+  private static func allocate(bytes: Int) -> UnsafeMutableRawPointer {
+    let isLarge = bytes >= 4 << 20
+    let pointer = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? 2 << 20 : 64)
+    meridian_advise_large(pointer, bytes)
     return pointer
   }
 
@@ -78,6 +85,9 @@ package enum MemoryPool {
     let pointers: [UnsafeMutableRawPointer]
     init(_ pointers: [UnsafeMutableRawPointer]) { self.pointers = pointers }
   }
+
+  /// How often memory has been asked of the system so far.
+  package static var systemAllocations: Int { lists.withLock { $0.allocations } }
 
   /// Bytes waiting to be recycled.
   package static var retainedBytes: Int { lists.withLock { $0.retained } }

@@ -160,7 +160,7 @@ INLINE float f32_circular(double r, int64_t quadrant) {
   sine = sine * s - 1.0 / 5040;
   sine = sine * s + 1.0 / 120;
   sine = sine * s - 1.0 / 6;
-  sine = r + r * s * sine;
+  sine = r * (1.0 + s * sine);
   double cosine = -1.0 / 3628800;
   cosine = cosine * s + 1.0 / 40320;
   cosine = cosine * s - 1.0 / 720;

@@ -31,12 +31,6 @@ void meridian_extreme(
   }
 }
 
-void meridian_extreme_pullback(
-    int type, size_t middle, size_t inner, size_t begin, size_t end, const void *gy,
-    const int32_t *where, void *gx) {
-  DISPATCH(extreme_pullback, middle, inner, begin, end, gy, where, gx);
-}
-
 void meridian_cumulative_sum(
     int type, int reversed, size_t middle, size_t inner, size_t begin, size_t end, const void *x,
     void *y) {

@@ -1,25 +1,34 @@
 // Included once for each element type, with SCALAR and NAME set.
 
-// The first place of a row where its extreme stands: the extreme first, without places, which vectorizes, then a
-// search in blocks.
-#define EXTREME(function, operator) \
+typedef SCALAR NAME(lanes) __attribute__((vector_size(64), aligned(sizeof(SCALAR))));
+#define WIDTH (64 / sizeof(SCALAR))
+
+// 1 when a row holds a NaN.
+INLINE int NAME(has_nan)(size_t n, const SCALAR *x) {
+  int wrong = 0;
+  for (size_t i = 0; i < n; i++) wrong |= x[i] != x[i];
+  return wrong;
+}
+
+// The first place of a row where its extreme stands: the extreme first, without places, by vectors, then a search in
+// blocks.
+#define EXTREME(function, operator, choose) \
   INLINE size_t NAME(function##_place)(size_t n, const SCALAR *x) { \
     SCALAR best = x[0]; \
-    int wrong = 0; \
-    { \
-      _Pragma("clang fp reassociate(on)") \
-      for (size_t i = 0; i < n; i++) { \
-        best = x[i] operator best ? x[i] : best; \
-        wrong |= x[i] != x[i]; \
-      } \
-    } \
-    if (wrong) { \
-      size_t i = 0; \
+    size_t i = 0; \
+    if (NAME(has_nan)(n, x)) { \
       while (x[i] == x[i]) i++; \
       return i; \
     } \
-    size_t i = 0; \
-    for (; i + 32 <= n; i += 32) { \
+    if (n >= WIDTH) { \
+      NAME(lanes) top = *(const NAME(lanes) *)x; \
+      for (i = WIDTH; i + WIDTH <= n; i += WIDTH) \
+        top = choose(*(const NAME(lanes) *)(x + i), top); \
+      for (size_t lane = 0; lane < WIDTH; lane++) \
+        best = top[lane] operator best ? top[lane] : best; \
+    } \
+    for (; i < n; i++) best = x[i] operator best ? x[i] : best; \
+    for (i = 0; i + 32 <= n; i += 32) { \
       int found = 0; \
       for (size_t j = i; j < i + 32; j++) found |= x[j] == best; \
       if (found) break; \
@@ -50,23 +59,10 @@
       } \
   }
 
-EXTREME(largest, >)
-EXTREME(smallest, <)
+EXTREME(largest, >, __builtin_elementwise_max)
+EXTREME(smallest, <, __builtin_elementwise_min)
 #undef EXTREME
-
-MERIDIAN_DISPATCHED
-static void NAME(extreme_pullback)(
-    size_t middle, size_t inner, size_t begin, size_t end, const SCALAR *restrict gy,
-    const int32_t *restrict where, SCALAR *restrict gx) {
-  if (inner == 1) {
-    for (size_t m = 0; m < middle; m++) gx[m] = 0;
-    gx[where[0]] = gy[0];
-    return;
-  }
-  for (size_t m = 0; m < middle; m++)
-    for (size_t i = begin; i < end; i++)
-      gx[m * inner + i] = where[i] == (int32_t)m ? gy[i] : 0;
-}
+#undef WIDTH
 
 #define LANES 64
 

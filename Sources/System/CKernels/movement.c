@@ -36,7 +36,10 @@ void meridian_gather_rows(
       SCALAR *restrict to = y + r * yRow; \
       if (xColumn == 1 && yColumn == 1) \
         for (ptrdiff_t c = 0; c < (ptrdiff_t)columns; c++) to[c] += from[c]; \
-      else \
+      else if (xColumn == 0 && yColumn == 1) { \
+        const SCALAR value = *from; \
+        for (ptrdiff_t c = 0; c < (ptrdiff_t)columns; c++) to[c] += value; \
+      } else \
         for (ptrdiff_t c = 0; c < (ptrdiff_t)columns; c++) to[c * yColumn] += from[c * xColumn]; \
     } \
   }
@@ -55,7 +58,10 @@ SCATTER(double, f64)
         ptrdiff_t r1 = r0 + 16 < rows ? r0 + 16 : rows; \
         ptrdiff_t c1 = c0 + 16 < columns ? c0 + 16 : columns; \
         for (ptrdiff_t r = r0; r < r1; r++) \
-          if (yColumn == 1) \
+          if (xColumn == 0 && yColumn == 1) { \
+            const WORD value = x[r * xRow]; \
+            for (ptrdiff_t c = c0; c < c1; c++) y[r * yRow + c] = value; \
+          } else if (yColumn == 1) \
             for (ptrdiff_t c = c0; c < c1; c++) y[r * yRow + c] = x[r * xRow + c * xColumn]; \
           else \
             for (ptrdiff_t c = c0; c < c1; c++) \

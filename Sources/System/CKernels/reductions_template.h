@@ -43,10 +43,19 @@ static double NAME(sum_squares)(size_t n, const SCALAR *x) {
 }
 #undef SUM_BLOCK
 
+// Vectors by hand: a maximum with a branch on NaN is not vectorized.
 INLINE SCALAR NAME(row_max)(size_t n, const SCALAR *x) {
-#pragma clang fp reassociate(on)
+  typedef SCALAR lanes __attribute__((vector_size(64), aligned(sizeof(SCALAR))));
+  enum { WIDTH = 64 / sizeof(SCALAR) };
   SCALAR best = x[0];
-  for (size_t i = 1; i < n; i++) best = x[i] > best ? x[i] : best;
+  size_t i = 0;
+  if (n >= WIDTH) {
+    lanes top = *(const lanes *)x;
+    for (i = WIDTH; i + WIDTH <= n; i += WIDTH)
+      top = __builtin_elementwise_max(*(const lanes *)(x + i), top);
+    for (int lane = 0; lane < WIDTH; lane++) best = top[lane] > best ? top[lane] : best;
+  }
+  for (; i < n; i++) best = x[i] > best ? x[i] : best;
   return best;
 }
 

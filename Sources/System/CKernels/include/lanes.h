@@ -11,10 +11,6 @@
 void meridian_extreme(
     int type, int minimum, size_t middle, size_t inner, size_t begin, size_t end, const void *x,
     void *y, int32_t *where);
-// gx[where[i], i] = gy[i], elsewhere 0
-void meridian_extreme_pullback(
-    int type, size_t middle, size_t inner, size_t begin, size_t end, const void *gy,
-    const int32_t *where, void *gx);
 // y[m, i] = Σ_{l ≤ m} x[l, i], or over l ≥ m; the running sum is in double precision
 void meridian_cumulative_sum(
     int type, int reversed, size_t middle, size_t inner, size_t begin, size_t end, const void *x,
