@@ -7,18 +7,18 @@ extension Variable {
     return tape.record("gatherRows", value.rows(at: indices), when: isRecorded) {
       [node] gradient, gradients in
       gradients.add(to: node) {
+        var result = Tensor<Scalar>(zeros: original)
         let size = original.dropFirst().reduce(1, *)
-        return Tensor(
-          shape: original,
-          writing: { target in
-            withIndices(indices) { indices in
-              gradient.read {
-                Kernels.sumRowsByIndex(
-                  count: gradient.shape[0], rows: original[0], columns: size, $0, indices: indices,
-                  into: target)
-              }
+        result.withUnsafeMutableBufferPointer { target in
+          indices.withUnsafeBufferPointer { indices in
+            guard let target = target.baseAddress, let base = indices.baseAddress else { return }
+            gradient.read {
+              Kernels.scatterAddRows(
+                count: indices.count, columns: size, $0, indices: base, into: target)
             }
-          })
+          }
+        }
+        return result
       }
     }
   }

@@ -6,6 +6,7 @@
 #include "coarsening.h"
 #include "csr.h"
 #include "dropout.h"
+#include "dropped_relu.h"
 #include "elementwise.h"
 #include "graph_attention.h"
 #include "images.h"
