@@ -1,20 +1,31 @@
 internal import Autodiff
 internal import Numerics
 
-/// A node classification problem as the peers' side wrote it.
-struct GraphData {
-  /// The graph's edges in both directions, without loops.
-  let adjacency: SparseMatrix<Float>
+/// What is trained for on a graph.
+struct NodeTask {
   let labels: [Int32]
   /// The nodes whose label is trained on.
   let training: [Int32]
   /// The rate of dropout: 0 where both sides' values are compared.
   let rate: Double
 
+  /// The loss of logits for every node.
+  func loss(_ logits: Variable<Float>) -> Variable<Float> {
+    logits.crossEntropy(labels: labels, rows: training)
+  }
+}
+
+/// A node classification problem as the peers' side wrote it.
+struct GraphData {
+  /// The graph's edges in both directions, without loops.
+  let adjacency: SparseMatrix<Float>
+  let task: NodeTask
+
   init(_ folder: BenchFolder) throws {
-    labels = try folder.indices("labels")
-    training = try folder.indices("training")
-    rate = Double(try folder.tensor("rate").scalar)
+    let labels = try folder.indices("labels")
+    task = NodeTask(
+      labels: labels, training: try folder.indices("training"),
+      rate: Double(try folder.tensor("rate").scalar))
     let (from, to) = (try folder.indices("from"), try folder.indices("to"))
     adjacency = try SparseMatrix(
       rows: labels.count, columns: labels.count,

@@ -2,7 +2,7 @@ internal import Autodiff
 
 /// A training step of a three-layer GCN with 256 hidden channels on a graph of a hundred thousand nodes, Adam.
 struct ArxivJob: LearningJob {
-  private let data: GraphData
+  private let task: NodeTask
   private let features: Tensor<Float>
   private let propagation: SparseOperator<Float>
   private var state: AdamState
@@ -10,23 +10,26 @@ struct ArxivJob: LearningJob {
 
   init(_ folder: BenchFolder) throws {
     let data = try GraphData(folder)
-    self.data = data
+    task = data.task
     features = try folder.tensor("features")
     propagation = SparseOperator(data.propagation)
     state = AdamState(
       try ["w1", "b1", "w2", "b2", "w3", "b3"].map { try folder.tensor($0) }, rate: 0.01)
   }
 
+  private func logits(_ tape: Tape<Float>, _ p: [Variable<Float>]) -> Variable<Float> {
+    // The side with fewer channels is the one to gather.
+    var x = propagation.multiply(tape.constant(features)).matmul(p[0]) + p[1]
+    x = x.relu(dropout: task.rate, key: key)
+    x = propagation.multiply(x.matmul(p[2]), adding: p[3]).relu(dropout: task.rate, key: key + 1)
+    return propagation.multiply(x.matmul(p[4]), adding: p[5])
+  }
+
   mutating func run() -> Double {
     key += 2
     let tape = Tape<Float>()
     let p = state.parameters.map(tape.parameter)
-    // The side with fewer channels is the one to gather.
-    var x = propagation.multiply(tape.constant(features)).matmul(p[0]) + p[1]
-    x = x.relu(dropout: data.rate, key: key)
-    x = propagation.multiply(x.matmul(p[2]), adding: p[3]).relu(dropout: data.rate, key: key + 1)
-    let logits = propagation.multiply(x.matmul(p[4]), adding: p[5])
-    let loss = logits.crossEntropy(labels: data.labels, rows: data.training)
+    let loss = task.loss(logits(tape, p))
     state.step(tape.gradients(of: loss, withRespectTo: p))
     return Double(loss.value.scalar)
   }

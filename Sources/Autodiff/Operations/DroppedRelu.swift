@@ -20,16 +20,13 @@ extension Variable {
       })
     return tape.record("relu", result, when: isRecorded) { [node] gradient, gradients in
       gradients.add(to: node) {
-        Tensor(
-          shape: gradient.shape,
-          writing: { target in
-            result.read { y in
-              gradient.read {
-                Kernels.droppedReluPullback(
-                  count: gradient.count, y: y, scale: plan.scale, gradient: $0, into: target)
-              }
-            }
-          })
+        gradient.withUnsafeMutableBufferPointer { target in
+          guard let target = target.baseAddress else { return }
+          result.read {
+            Kernels.droppedReluPullback(count: result.count, y: $0, scale: plan.scale, target)
+          }
+        }
+        return gradient
       }
     }
   }

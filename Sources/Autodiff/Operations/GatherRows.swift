@@ -4,25 +4,13 @@ extension Variable {
   /// The rows along axis 0 that the indices name, in their order; one may be named several times.
   public func gatherRows(_ indices: [Int32]) -> Variable { gatherRows(Tensor<Int32>(indices)) }
 
-  /// The rows along axis 0 that the indices name, each as often as it is named: shape `indices.shape` and the
-  /// rows' own.
+  /// The rows along axis 0 that the indices name: shape `indices.shape` and the rows' own. One may be named
+  /// several times.
   public func gatherRows(_ indices: Tensor<Int32>) -> Variable {
     let original = shape
     return tape.record("gatherRows", value.rows(at: indices), when: isRecorded) {
       [node] gradient, gradients in
-      gradients.add(to: node) {
-        Tensor(
-          shape: original,
-          writing: { target in
-            gradient.read { gradient in
-              indices.read {
-                Kernels.sumRowsByIndex(
-                  count: indices.count, rows: original[0], columns: original.dropFirst().product,
-                  gradient, indices: $0, into: target)
-              }
-            }
-          })
-      }
+      gradients.add(to: node, shape: original, gradient) { $0.addRows(gradient, at: indices) }
     }
   }
 }

@@ -3,7 +3,10 @@
 /// The walk back knows no operation: each leaves a pullback that turns the gradient to its result into
 /// gradients to its arguments. A tape belongs to one thread; a training step makes a new one.
 public final class Tape<Scalar: TensorScalar> {
-  typealias Pullback = (_ gradient: Tensor<Scalar>, _ gradients: inout Gradients<Scalar>) -> Void
+  /// The gradient to the result is the pullback's own: it may change it in place and pass it on.
+  typealias Pullback = (
+    _ gradient: inout Tensor<Scalar>, _ gradients: inout Gradients<Scalar>
+  ) -> Void
 
   private struct Entry {
     let operation: StaticString
@@ -79,11 +82,11 @@ public final class Tape<Scalar: TensorScalar> {
     let wanted = Set(variables.compactMap(\.node.index))
     for index in entries.indices.reversed() {
       defer { if !keepingTape { entries[index].pullback = nil } }
-      guard let pullback = entries[index].pullback, let gradient = gradients.take(index) else {
+      guard let pullback = entries[index].pullback, var gradient = gradients.take(index) else {
         continue
       }
       if wanted.contains(index) { gradients.keep(gradient, at: index) }
-      pullback(gradient, &gradients)
+      pullback(&gradient, &gradients)
       if gradients.sawFault && numericFault == nil { noteFault(at: index) }
     }
     isSpent = !keepingTape

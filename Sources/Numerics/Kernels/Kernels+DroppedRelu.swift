@@ -16,18 +16,13 @@ extension Kernels {
     }
   }
 
-  /// `scale · gradient` where the result y is positive, else 0.
+  /// Multiplies the gradient by `scale` where the result y is positive, elsewhere by 0, in place.
   package static func droppedReluPullback<S: NumericScalar>(
-    count: Int, y: UnsafePointer<S>, scale: Double, gradient: UnsafePointer<S>,
-    into result: UnsafeMutablePointer<S>
+    count: Int, y: UnsafePointer<S>, scale: Double, _ gradient: UnsafeMutablePointer<S>
   ) {
     shards(count, size: elementShard) { range in
-      let start = range.lowerBound
-      meridian_unary_pullback(
-        S.element, Unary.relu.rawValue, range.count, y + start, y + start, 0, gradient + start, 1,
-        result + start)
-      meridian_unary(
-        S.element, Unary.scale.rawValue, range.count, result + start, scale, result + start)
+      meridian_dropped_relu_pullback(
+        S.element, range.count, y + range.lowerBound, scale, gradient + range.lowerBound)
     }
   }
 }

@@ -21,11 +21,19 @@ extension Kernels {
     }
   }
 
-  /// `y[indices[i], :] += x[i, :]`, in the order of i.
+  /// `y[indices[i], :] += x[i, :]`, in the order of i; many wide rows are shared out.
   package static func scatterAddRows<S: NumericScalar>(
     count: Int, columns: Int, _ x: UnsafePointer<S>, indices: UnsafePointer<Int32>,
     into y: UnsafeMutablePointer<S>
   ) {
+    // Grouping costs an index a few operations, and so does a row that no index names.
+    if columns >= 16, count * columns > 4 * elementShard,
+      let last = UnsafeBufferPointer(start: indices, count: count).max(), Int(last) < 8 * count
+    {
+      scatterAddRows(
+        count: count, rows: Int(last) + 1, columns: columns, x, indices: indices, into: y)
+      return
+    }
     meridian_scatter_add_rows(S.element, count, columns, x, indices, y)
   }
 

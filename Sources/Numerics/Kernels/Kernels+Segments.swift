@@ -87,20 +87,22 @@ extension Kernels {
     }
   }
 
-  /// `y[r, :] = Σ x[i, :]` over the i whose index is r, in the order of i; every one of `rows` rows is written.
-  ///
-  /// The indices are grouped first, so that rows are summed side by side.
-  package static func sumRowsByIndex<S: NumericScalar>(
+  /// `y[indices[i], :] += x[i, :]` for indices below `rows`: the indices are grouped, so that rows are summed
+  /// side by side, each in the order of i.
+  package static func scatterAddRows<S: NumericScalar>(
     count: Int, rows: Int, columns: Int, _ x: UnsafePointer<S>, indices: UnsafePointer<Int32>,
     into y: UnsafeMutablePointer<S>
   ) {
-    let block = MemoryPool.take(bytes: (rows + 1 + max(1, count)) * MemoryLayout<Int32>.stride)
+    let size = rows + 1 + count
+    let block = MemoryPool.take(bytes: size * MemoryLayout<Int32>.stride)
     defer { MemoryPool.give(block) }
-    let offsets = block.pointer.bindMemory(to: Int32.self, capacity: rows + 1 + max(1, count))
+    let offsets = block.pointer.bindMemory(to: Int32.self, capacity: size)
     let order = offsets + rows + 1
     meridian_group_indices(rows, count, indices, offsets, order)
-    segmentSum(
-      SegmentPointers(count: rows, offsets: offsets, order: order), channels: columns, x, into: y)
+    rowShards(rows, offsets, work: columns) { range in
+      meridian_segment_add(
+        S.element, range.lowerBound, range.upperBound, offsets, order, columns, x, y)
+    }
   }
 
   /// Groups indices below `rows`: where each group begins, `rows + 1` offsets, and its members, ascending.

@@ -34,6 +34,12 @@ void meridian_segment_sum(
   DISPATCH(segment_sum, mean, begin, end, offsets, order, channels, x, y);
 }
 
+void meridian_segment_add(
+    int type, size_t begin, size_t end, const int32_t *offsets, const int32_t *order,
+    size_t channels, const void *x, void *y) {
+  DISPATCH(segment_add, begin, end, offsets, order, channels, x, y);
+}
+
 void meridian_segment_spread(
     int type, int mean, size_t begin, size_t end, const int32_t *offsets, const int32_t *order,
     size_t channels, const void *x, void *y) {

@@ -15,13 +15,14 @@ INLINE size_t NAME(place)(const int32_t *order, int32_t position) {
   }
 
 INLINE void NAME(sum_cases)(
-    const int32_t *restrict order, size_t channels, int mean, size_t begin, size_t end,
+    const int32_t *restrict order, size_t channels, int mean, int adding, size_t begin, size_t end,
     const int32_t *restrict offsets, const SCALAR *restrict x, SCALAR *restrict y) {
   for (size_t s = begin; s < end; s++)
     for (size_t first = 0; first < channels; first += GROUP) {
       const size_t count = channels - first < GROUP ? channels - first : GROUP;
       const int32_t size = offsets[s + 1] - offsets[s];
       SCALAR sums[GROUP] = {0};
+      if (adding) for (size_t c = 0; c < count; c++) sums[c] = y[s * channels + first + c];
       for (int32_t position = offsets[s]; position < offsets[s + 1]; position++) {
         const SCALAR *source = x + NAME(place)(order, position) * channels + first;
         if (count == GROUP) for (size_t c = 0; c < GROUP; c++) sums[c] += source[c];
@@ -36,7 +37,14 @@ MERIDIAN_DISPATCHED
 static void NAME(segment_sum)(
     int mean, size_t begin, size_t end, const int32_t *offsets, const int32_t *order, size_t channels,
     const SCALAR *x, SCALAR *y) {
-  CASES(NAME(sum_cases), mean, begin, end, offsets, x, y)
+  CASES(NAME(sum_cases), mean, 0, begin, end, offsets, x, y)
+}
+
+MERIDIAN_DISPATCHED
+static void NAME(segment_add)(
+    size_t begin, size_t end, const int32_t *offsets, const int32_t *order, size_t channels,
+    const SCALAR *x, SCALAR *y) {
+  CASES(NAME(sum_cases), 0, 1, begin, end, offsets, x, y)
 }
 
 INLINE void NAME(spread_cases)(

@@ -8,6 +8,7 @@
 #include "csr.h"
 #include "dropout.h"
 #include "edges.h"
+#include "dropped_relu.h"
 #include "elementwise.h"
 #include "graph_attention.h"
 #include "few_channels.h"

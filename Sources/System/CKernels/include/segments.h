@@ -11,6 +11,10 @@
 void meridian_segment_sum(
     int type, int mean, size_t begin, size_t end, const int32_t *offsets, const int32_t *order,
     size_t channels, const void *x, void *y);
+// y[s, :] += Σ x[element, :]
+void meridian_segment_add(
+    int type, size_t begin, size_t end, const int32_t *offsets, const int32_t *order,
+    size_t channels, const void *x, void *y);
 // y[element, :] = x[s, :], divided by the size of the segment for the mean's gradient
 void meridian_segment_spread(
     int type, int mean, size_t begin, size_t end, const int32_t *offsets, const int32_t *order,
