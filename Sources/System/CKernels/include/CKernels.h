@@ -13,6 +13,7 @@
 #include "instruction_set.h"
 #include "kernels_base.h"
 #include "movement.h"
+#include "normalization.h"
 #include "large_memory.h"
 #include "pool.h"
 #include "reductions.h"
