@@ -101,6 +101,26 @@ import Testing
     }
   }
 
+  @Test func `grids in every dimension`() {
+    for (items, window, size) in [
+      (19, [3, 3], [13, 11]), (3, [3, 3], [7, 9]), (21, [5], [41]), (9, [2, 3, 3], [4, 5, 7]),
+    ] {
+      for (inside, outside) in [(16, 32), (3, 16), (20, 24)] {
+        same("\(items) grids \(size) of \(inside) channels") {
+          gradients([
+            [items] + size + [inside], window + [inside, outside], [outside],
+            window + [inside, outside],
+          ]) {
+            $0[0].convolution(weights: $0[1], bias: $0[2], activation: .relu)
+              .groupNormalized(groups: 4, scale: $0[2], shift: $0[2])
+              .averagePool(Pool(window: 2)).transposedConvolution(weights: $0[3])
+              .maxPool(Pool(window: 2, padding: .same))
+          }
+        }
+      }
+    }
+  }
+
   @Test func `sparse products and cross-entropy`() throws {
     var numbers = TestNumbers(seed: 9)
     let matrix = try SparseMatrix<Float>(

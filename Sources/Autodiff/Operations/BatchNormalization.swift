@@ -11,12 +11,13 @@ extension Variable {
   public func batchNormalized(
     scale: Variable, shift: Variable, epsilon: Double = 1e-5
   ) -> (output: Variable, mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
-    let axes = Array(shape.indices.dropLast())
-    let mean = mean(axes: axes)
-    let centered = self - mean
-    let variance = centered.power(2).mean(axes: axes)
-    let output = centered * ((variance + Scalar(epsilon)).power(-0.5) * scale) + shift
-    return (output, mean.value, variance.value)
+    let channels = shape.last ?? 0
+    let normalization = Normalization(
+      "batchNormalized", self, items: 1, groups: channels, scale: scale, shift: shift,
+      epsilon: epsilon)
+    let (mean, variance) = normalization.statistics()
+    let output = normalization.applied(mean: mean, variance: variance, areFixed: false)
+    return (output, mean.reshaped(to: [channels]), variance.reshaped(to: [channels]))
   }
 
   /// Batch normalization with given statistics, as at inference; all have the shape of the last axis.
@@ -24,7 +25,9 @@ extension Variable {
     mean: Tensor<Scalar>, variance: Tensor<Scalar>, scale: Variable, shift: Variable,
     epsilon: Double = 1e-5
   ) -> Variable {
-    let inverse = (tape.constant(variance) + Scalar(epsilon)).power(-0.5)
-    return (self - tape.constant(mean)) * (inverse * scale) + shift
+    let normalization = Normalization(
+      "normalized", self, items: 1, groups: shape.last ?? 0, scale: scale, shift: shift,
+      epsilon: epsilon)
+    return normalization.applied(mean: mean, variance: variance, areFixed: true)
   }
 }

@@ -8,8 +8,9 @@ public struct TransposedConvolution: Sendable, Hashable {
   public var dilation: Extent
   /// Parts of the channels that do not see each other.
   public var groups: Int
-  /// Cells of the result along each axis: one of those that the convolution takes to the argument's size.
-  /// `nil` means with padding `same` the size times the stride, else the smallest.
+  /// Cells of the result along each axis.
+  ///
+  /// It is one of those sizes that the convolution takes to the argument's; `nil` means with padding `same` the size times the stride, else the smallest.
   public var size: Extent?
 
   /// By default the result is as large as the argument times the stride.

@@ -20,6 +20,7 @@
 #include "losses.h"
 #include "movement.h"
 #include "optimizers.h"
+#include "normalization.h"
 #include "large_memory.h"
 #include "norms.h"
 #include "pool.h"
