@@ -64,4 +64,12 @@ def matmul(settings):
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 
 
-JOBS = {"matmul": matmul}
+def spectral(settings):
+    grids = {"PyTorch channels first": "first", "PyTorch channels last": "last"}
+    yield compare("Fourier layer, 20 × 64 × 64 × 32, 12 modes", "fourier-layer", "fourier-layer", grids, 1.0, settings)
+    yield compare("filter of spectra, 20 × 64 × 64 × 32", "spectral-filter", "spectral-filter", grids, 1.0, settings)
+    yield compare("spectral diffusion, 7,000 × 128, 128 modes", "spectral-diffusion", "spectral-diffusion",
+                  {"PyTorch": "torch"}, 1.0, settings)
+
+
+JOBS = {"matmul": matmul, "spectral": spectral}

@@ -8,7 +8,10 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
-      "matmul": MatmulJob.self
+      "fourier-layer": FourierLayerJob.self,
+      "matmul": MatmulJob.self,
+      "spectral-diffusion": SpectralDiffusionJob.self,
+      "spectral-filter": SpectralFilterJob.self,
     ]
   }
 
