@@ -147,6 +147,14 @@ def tensors(settings):
                   settings, runs=50)
 
 
+def spectral(settings):
+    grids = {"PyTorch channels first": "first", "PyTorch channels last": "last"}
+    yield compare("Fourier layer, 20 × 64 × 64 × 32, 12 modes", "fourier-layer", "fourier-layer", grids, 1.0, settings)
+    yield compare("filter of spectra, 20 × 64 × 64 × 32", "spectral-filter", "spectral-filter", grids, 1.0, settings)
+    yield compare("spectral diffusion, 7,000 × 128, 128 modes", "spectral-diffusion", "spectral-diffusion",
+                  {"PyTorch": "torch"}, 1.0, settings)
+
+
 JOBS = {
     "first-step": first_step,
     "gat-cora": gat_cora,
@@ -154,6 +162,7 @@ JOBS = {
     "gcn-cora": gcn_cora,
     "images": images,
     "matmul": matmul,
+    "spectral": spectral,
     "spmm": spmm,
     "tensors": tensors,
 }

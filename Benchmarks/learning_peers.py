@@ -149,9 +149,29 @@ def table(rows, columns, *vectors):
     return make
 
 
+def fourier_layer_data(folder, generator):
+    write(folder, "x", generator.standard_normal((20, 64, 64, 32)))
+    write(folder, "weights", generator.standard_normal((24, 12, 32, 32, 2)) / 32)
+
+
+def spectral_filter_data(folder, generator):
+    write(folder, "x", generator.standard_normal((20, 64, 64, 32)))
+    write(folder, "filter", generator.standard_normal((64, 33, 32)))
+
+
+def spectral_diffusion_data(folder, generator):
+    rows, modes, channels = 7000, 128, 128
+    write(folder, "x", generator.standard_normal((rows, channels)))
+    write(folder, "times", generator.uniform(0.01, 0.5, channels))
+    write(folder, "vectors", generator.standard_normal((rows, modes)))
+    write(folder, "values", np.sort(generator.uniform(0, 50, modes)))
+    write(folder, "mass", generator.uniform(0.5, 1.5, rows) / rows)
+
+
 DATA = {
     "elementwise": table(10000, 1000, "a", "b"),
     "first-step": perceptron,
+    "fourier-layer": fourier_layer_data,
     "gat-cora": cora("gat", 0.6),
     "gat-cora-plain": cora("gat", 0),
     "gcn-arxiv": arxiv(0.5),
@@ -160,6 +180,8 @@ DATA = {
     "gcn-cora-plain": cora("gcn", 0),
     "images": images,
     "narrow rows": table(156250, 64, "weights"),
+    "spectral-diffusion": spectral_diffusion_data,
+    "spectral-filter": spectral_filter_data,
     "spmm": spmm_data(False),
     "spmm-entries": spmm_data(True),
     "tiny": lambda folder, generator: write(folder, "x", generator.standard_normal(8) * 0.1),
@@ -418,11 +440,73 @@ def tiny(form, folder):
     return step
 
 
+def training_step(parameters, loss_of):
+    """A step that gives the loss and leaves gradients, as an optimizer would find them."""
+    def step():
+        for parameter in parameters:
+            parameter.grad = None
+        loss = loss_of(*parameters)
+        loss.backward()
+        return float(loss.detach())
+    return step
+
+
+def fourier_layer(form, folder):
+    torch = torch_module()
+    modes = 12
+    weights = torch.view_as_complex(torch.tensor(read(folder, "weights")))
+    x = torch.tensor(read(folder, "x"))
+    if form == "first":
+        x = x.permute(0, 3, 1, 2).contiguous()
+        low, high = (w.permute(2, 3, 0, 1).contiguous() for w in (weights[:modes], weights[modes:]))
+        mix, axes = "bixy,ioxy->boxy", (2, 3)
+    else:
+        low, high = weights[:modes].contiguous(), weights[modes:].contiguous()
+        mix, axes = "bxyi,xyio->bxyo", (1, 2)
+    cut = (slice(None),) * axes[0]
+    rows = [cut + (slice(0, modes), slice(0, modes)), cut + (slice(-modes, None), slice(0, modes))]
+    parameters = [tensor.requires_grad_() for tensor in (x, low, high)]
+
+    def loss(x, low, high):
+        spectrum = torch.fft.rfft2(x, dim=axes)
+        mixed = torch.zeros_like(spectrum)
+        mixed[rows[0]] = torch.einsum(mix, spectrum[rows[0]], low)
+        mixed[rows[1]] = torch.einsum(mix, spectrum[rows[1]], high)
+        return torch.fft.irfft2(mixed, s=[x.shape[axis] for axis in axes], dim=axes).square().mean()
+
+    return training_step(parameters, loss)
+
+
+def spectral_filter(form, folder):
+    torch = torch_module()
+    x, filters, axes = torch.tensor(read(folder, "x")), torch.tensor(read(folder, "filter")), (1, 2)
+    if form == "first":
+        x, filters, axes = x.permute(0, 3, 1, 2).contiguous(), filters.permute(2, 0, 1).contiguous(), (2, 3)
+    size = [x.shape[axis] for axis in axes]
+    return training_step(
+        [x.requires_grad_(), filters.requires_grad_()],
+        lambda x, filters: torch.fft.irfft2(
+            torch.fft.rfft2(x, dim=axes) * filters, s=size, dim=axes).square().mean())
+
+
+def spectral_diffusion(form, folder):
+    torch = torch_module()
+    vectors, values, mass = (torch.tensor(read(folder, name)) for name in ("vectors", "values", "mass"))
+    x, times = torch.tensor(read(folder, "x")), torch.tensor(read(folder, "times"))
+
+    def loss(x, times):
+        coefficients = vectors.T @ (x * mass[:, None])
+        return (vectors @ (torch.exp(-values[:, None] * times) * coefficients)).square().mean()
+
+    return training_step([x.requires_grad_(), times.requires_grad_()], loss)
+
+
 JOBS = {
     "cnn-infer": cnn_infer,
     "cnn-train": cnn_train,
     "elementwise": elementwise,
     "first-step": first_step,
+    "fourier-layer": fourier_layer,
     "gat-cora": gat_cora,
     "gcn-arxiv": gcn_arxiv,
     "gcn-cora": gcn_cora,
@@ -430,6 +514,8 @@ JOBS = {
     "reductions": reductions,
     "softmax": softmax,
     "softmax-gradient": softmax_gradient,
+    "spectral-diffusion": spectral_diffusion,
+    "spectral-filter": spectral_filter,
     "spmm": spmm,
     "tiny": tiny,
 }

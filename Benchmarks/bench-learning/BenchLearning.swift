@@ -14,6 +14,7 @@ internal import Numerics
       "egnn": EGNNJob.self,
       "elementwise": ElementwiseJob.self,
       "first-step": FirstStepJob.self,
+      "fourier-layer": FourierLayerJob.self,
       "gat-cora": GATCoraJob.self,
       "gcn-arxiv": ArxivJob.self,
       "gcn-cora": GCNCoraJob.self,
@@ -22,6 +23,8 @@ internal import Numerics
       "reductions": ReductionsJob.self,
       "softmax": SoftmaxJob.self,
       "softmax-gradient": SoftmaxGradientJob.self,
+      "spectral-diffusion": SpectralDiffusionJob.self,
+      "spectral-filter": SpectralFilterJob.self,
       "spmm": SpmmJob.self,
       "tiny": TinyOperationsJob.self,
     ]

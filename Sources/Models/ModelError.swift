@@ -12,6 +12,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     case operators
     /// Labels or a split contradict each other or the data.
     case labels
+    /// Predictions cannot be measured: a score is NaN, shapes do not fit, there is nothing.
+    case evaluation
     /// Training was handed labels of the test part, which it must not see.
     case testLabelsVisible
     /// A checkpoint is damaged or belongs to another training.

@@ -49,7 +49,7 @@ public struct CorrespondenceError: Sendable, Equatable {
     // Those of one true vertex share its query.
     let wrong = vertices.indices.filter { correspondence[vertices[$0]] != truth[vertices[$0]] }
     let groups = Dictionary(grouping: wrong) { truth[vertices[$0]] }.sorted { $0.key < $1.key }
-    var errors = [Double](repeating: 0, count: measured)
+    var lengths = [Double](repeating: 0, count: measured)
     for start in stride(from: 0, to: groups.count, by: Self.batch) {
       try checkCancellation()
       let part = Array(groups[start..<min(start + Self.batch, groups.count)])
@@ -63,12 +63,36 @@ public struct CorrespondenceError: Sendable, Equatable {
       for (group, result) in zip(part, distances) {
         guard let found = try result?.get() else { continue }
         for index in group.value {
-          errors[index] = found[Int(correspondence[vertices[index]])] / area.squareRoot()
+          lengths[index] = found[Int(correspondence[vertices[index]])]
         }
       }
     }
+    self.init(vertices: vertices, distances: lengths, area: area)
+  }
+
+  /// The errors of a correspondence whose distances have been measured.
+  ///
+  /// - Parameters:
+  ///   - distances: for each target vertex from the source vertex it is given to the true one; `+infinity` where they lie
+  ///     on different components.
+  ///   - area: of the source, positive.
+  /// - Throws: ``GraphError`` for no distances, one that is negative or NaN, or a bad area.
+  public init(distances: [Double], area: Double) throws {
+    try SpectralFilter.require(area, name: "area")
+    if let bad = distances.firstIndex(where: { !($0 >= 0) }) {
+      throw GraphError.parameterOutOfRange(
+        name: "distances[\(bad)]", value: "\(distances[bad])", range: "at least 0")
+    }
+    guard !distances.isEmpty else {
+      throw GraphError.parameterOutOfRange(
+        name: "distances", value: "[]", range: "at least one distance")
+    }
+    self.init(vertices: Array(distances.indices), distances: distances, area: area)
+  }
+
+  private init(vertices: [Int], distances: [Double], area: Double) {
     self.vertices = vertices
-    self.errors = errors
+    errors = distances.map { $0 / area.squareRoot() }
   }
 
   /// Queries between two checks for cancellation.
@@ -89,5 +113,28 @@ public struct CorrespondenceError: Sendable, Equatable {
   /// The part of the vertices whose error is at most this, infinite ones counted as above.
   public func fraction(within threshold: Double) -> Double {
     Double(errors.count { $0 <= threshold }) / Double(errors.count)
+  }
+
+  /// The fractions within thresholds of any order, infinite errors counted as above: the curve by which correspondences are
+  /// compared (Kim, Lipman & Funkhouser, 2011).
+  ///
+  /// - Complexity: O((n + t) log n) for n errors and t thresholds.
+  public func curve(_ thresholds: [Double]) -> [Double] {
+    let sorted = errors.sorted()
+    return thresholds.map { threshold in
+      var range = 0..<sorted.count
+      while !range.isEmpty {
+        let middle = range.lowerBound + range.count / 2
+        range =
+          sorted[middle] <= threshold
+          ? middle + 1..<range.upperBound : range.lowerBound..<middle
+      }
+      return Double(range.lowerBound) / Double(sorted.count)
+    }
+  }
+
+  /// The mean height of the curve from 0 to a positive threshold, in 0…1: 1 when all errors are 0.
+  public func areaUnderCurve(to threshold: Double) -> Double {
+    errors.reduce(0) { $0 + max(0, 1 - $1 / threshold) } / Double(errors.count)
   }
 }

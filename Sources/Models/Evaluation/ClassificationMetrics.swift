@@ -34,18 +34,10 @@ public struct ClassificationMetrics: Hashable, Sendable {
   public init(
     predictions: [Int32], labels: Labels, items: [Int32]? = nil
   ) throws(ModelError) {
-    guard predictions.count == labels.count else {
-      throw ModelError(
-        .labels, "\(predictions.count) predictions for \(labels.count) labels; give one each")
-    }
-    let labelled = labels.classes.indices.filter { labels.classes[$0] >= 0 }
-    let counted: [Int32] = items ?? labelled.map { Int32($0) }
+    let counted = try labels.counted(items, predictions: predictions.count)
     var confusion = [[Int]](
       repeating: [Int](repeating: 0, count: labels.classCount), count: labels.classCount)
     for item in counted {
-      guard labels.classes.indices.contains(Int(item)), labels.classes[Int(item)] >= 0 else {
-        throw ModelError(.labels, "item \(item) has no label to measure against")
-      }
       let guess = Int(predictions[Int(item)])
       guard confusion.indices.contains(guess) else {
         throw ModelError(
@@ -76,6 +68,14 @@ public struct ClassificationMetrics: Hashable, Sendable {
   public var macroF1: Double {
     perClass.reduce(0) { $0 + $1.f1 } / Double(max(1, perClass.count))
   }
+
+  /// Mean of the classes' F1, each weighed by its items; 0 without items.
+  public var weightedF1: Double {
+    perClass.reduce(0) { $0 + $1.f1 * Double($1.support) } / Double(max(1, count))
+  }
+
+  /// F1 of all decisions together; where each item has one class and one prediction, as here, the accuracy.
+  public var microF1: Double { accuracy }
 
   /// Mean of the classes' recall over the classes that have items.
   public var balancedAccuracy: Double {

@@ -194,7 +194,7 @@ public struct Trainer {
       record.validationAccuracy = Double(right) / Double(items.count)
     case .values(let values):
       record.validationErrors = RegressionMetrics(
-        predictions: output, targets: values.tensor.rows(at: items))
+        validating: output, values.tensor.rows(at: items))
     }
     return record
   }

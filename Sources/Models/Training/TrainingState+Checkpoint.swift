@@ -98,7 +98,7 @@ extension ByteWriter {
     guard let errors = record.validationErrors else { return }
     double(errors.meanAbsoluteError)
     double(errors.rootMeanSquaredError)
-    double(errors.determination)
+    optional(errors.determination)
   }
 }
 
@@ -111,7 +111,7 @@ extension ByteReader {
     guard count != 0 else { return record }
     record.validationErrors = RegressionMetrics(
       count: count, meanAbsoluteError: try double(), rootMeanSquaredError: try double(),
-      determination: try double())
+      determination: try optional())
     return record
   }
 }

@@ -6,9 +6,9 @@ internal import Pipeline
 /// `evaluate`: how well a trained model does on the test part.
 enum Evaluate: StageKind {
   static let name = "evaluate"
-  static let version = 1
+  static let version = 2
   static let summary =
-    "Accuracy, confusion matrix and per-class precision and recall, or errors of numbers, on the test part of a split."
+    "Accuracy, F1, ranking, calibration and a confusion matrix, or errors of numbers, on the test part of a split."
   static let inputs = [
     InputPort("model", .artifacts(["model"]), doc: "A trained model."),
     ModelPorts.features,
@@ -20,7 +20,16 @@ enum Evaluate: StageKind {
       doc: "The parts; every labelled item is measured when not connected."),
     ModelPorts.operators,
   ]
-  static let outputs = [OutputPort("metrics", "metrics", doc: "What was measured.")]
+  static let outputs = [
+    OutputPort(
+      "metrics", "metrics",
+      doc: """
+        accuracy, balanced_accuracy, macro_f1, weighted_f1; roc_auc and average_precision, each class against the rest; \
+        calibration_error in 15 bins and log_loss; items: how many were measured. By class the confusion matrix, \
+        precision, recall, f1, roc_auc, average_precision and support. nan where a class without items, or no other \
+        class, leaves nothing to rank. Of numbers mae, rmse, r2 and items.
+        """)
+  ]
   static let parameters: [ParameterDeclaration] = []
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
@@ -38,7 +47,8 @@ enum Evaluate: StageKind {
     switch try ModelPorts.targets(context) {
     case .classes(let found): labels = found
     case .values(let values):
-      let predictions = try model.logits(input, checkCancellation: context.checkCancellation)
+      let predictions = try model.logits(
+        input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
       let measured = try RegressionMetrics(
         predictions: predictions, targets: values, items: split?.test)
       try context.write(Metrics(measured), to: "metrics")
@@ -53,7 +63,15 @@ enum Evaluate: StageKind {
       input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
     let measured = try ClassificationMetrics(
       predictions: logits.argmaxRows(), labels: labels, items: split?.test)
-    try context.write(Metrics(measured), to: "metrics")
+    // In Double, as probabilities near 1 would tie in Float.
+    let probabilities = Tape<Double>(recording: false)
+      .constant(logits.converted(to: Double.self)).softmax().value
+    try context.write(
+      Metrics(
+        measured,
+        ranking: OneVersusRest(scores: probabilities, labels: labels, items: split?.test),
+        calibration: CalibrationMetrics(
+          probabilities: probabilities, labels: labels, items: split?.test)), to: "metrics")
   }
 }
 
@@ -63,20 +81,31 @@ extension Metrics {
     try self.init(
       scalars: [
         ("mae", measured.meanAbsoluteError), ("rmse", measured.rootMeanSquaredError),
-        ("r2", measured.determination), ("items", Double(measured.count)),
+        ("r2", measured.determination ?? .nan), ("items", Double(measured.count)),
       ])
   }
 
   /// The metrics of a classification as an artifact.
-  init(_ measured: ClassificationMetrics) throws {
+  init(
+    _ measured: ClassificationMetrics, ranking: OneVersusRest, calibration: CalibrationMetrics
+  ) throws {
     try self.init(
       scalars: [
         ("accuracy", measured.accuracy), ("balanced_accuracy", measured.balancedAccuracy),
-        ("macro_f1", measured.macroF1), ("items", Double(measured.count)),
+        ("macro_f1", measured.macroF1), ("weighted_f1", measured.weightedF1),
+        ("roc_auc", ranking.macroROCAUC ?? .nan),
+        ("average_precision", ranking.macroAveragePrecision ?? .nan),
+        ("calibration_error", calibration.expectedError), ("log_loss", calibration.logLoss),
+        ("items", Double(measured.count)),
       ],
       byClass: ByClass(
         classNames: measured.perClass.map(\.name), confusion: Array(measured.confusion.joined()),
-        columns: ["precision", "recall", "f1", "support"],
-        values: measured.perClass.flatMap { [$0.precision, $0.recall, $0.f1, Double($0.support)] }))
+        columns: ["precision", "recall", "f1", "roc_auc", "average_precision", "support"],
+        values: zip(measured.perClass, ranking.perClass).flatMap { counted, ranked in
+          [
+            counted.precision, counted.recall, counted.f1, ranked.rocAUC ?? .nan,
+            ranked.averagePrecision ?? .nan, Double(counted.support),
+          ]
+        }))
   }
 }

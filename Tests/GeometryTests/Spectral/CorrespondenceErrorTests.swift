@@ -72,4 +72,31 @@ import Testing
     #expect(throws: GraphError.self) { try measure([0], [0], area: 0) }
     #expect(throws: GraphError.self) { try measure([0], [0], most: 0) }
   }
+
+  @Test func `distances that are given make the same errors, and the curve counts them`() throws {
+    let mesh = try MeshPrimitives.icosphere(subdivisions: 1, radius: 2)
+    let geodesics = try ExactGeodesics(mesh)
+    let truth = (0..<Int32(mesh.vertexCount)).map { $0 }
+    let shifted = truth.map { ($0 * 7 + 3) % Int32(mesh.vertexCount) }
+    let measured = try CorrespondenceError(
+      of: shifted, truth: truth, geodesics: geodesics, area: mesh.totalArea)
+    let distances = try truth.map {
+      try geodesics.distances(from: [Int($0)])[Int(shifted[Int($0)])]
+    }
+    #expect(try CorrespondenceError(distances: distances, area: mesh.totalArea) == measured)
+    let thresholds = [0.5, 0, 0.25, 10, 0.1]
+    #expect(measured.curve(thresholds) == thresholds.map { measured.fraction(within: $0) })
+    // The area under a curve of steps, by a fine sum.
+    let fine = (0..<20_000).map { (Double($0) + 0.5) / 20_000 * 0.8 }
+    let sum = measured.curve(fine).reduce(0, +) / 20_000
+    #expect(abs(measured.areaUnderCurve(to: 0.8) - sum) < 1e-4)
+    let known = try CorrespondenceError(distances: [0, 2, 4, .infinity], area: 16)
+    #expect((known.mean, known.largest, known.unreached) == (0.5, 1, 1))
+    #expect(known.curve([0, 0.5, 1, .infinity]) == [0.25, 0.5, 0.75, 1])
+    #expect(known.areaUnderCurve(to: 1) == (1 + 0.5) / 4)
+    for bad in [[], [-1], [.nan]] as [[Double]] {
+      #expect(throws: GraphError.self) { try CorrespondenceError(distances: bad, area: 1) }
+    }
+    #expect(throws: GraphError.self) { try CorrespondenceError(distances: [1], area: 0) }
+  }
 }

@@ -14,6 +14,8 @@ import Testing
     #expect(metrics.perClass.map(\.recall) == [2.0 / 3, 0.5, 0, 0])
     #expect(metrics.perClass.map(\.f1) == [2.0 / 3, 0.4, 0, 0])
     #expect(abs(metrics.macroF1 - (2.0 / 3 + 0.4) / 4) < 1e-15)
+    #expect(abs(metrics.weightedF1 - (3 * 2.0 / 3 + 2 * 0.4) / 6) < 1e-15)
+    #expect(metrics.microF1 == 0.5)
     #expect(abs(metrics.balancedAccuracy - (2.0 / 3 + 0.5) / 3) < 1e-15)
   }
 

@@ -40,7 +40,7 @@ import Testing
     let predictions = try result.model.logits(trainer.data.input)
     let found = try RegressionMetrics(
       predictions: predictions, targets: values, items: trainer.data.split.test)
-    #expect(found.determination > determination, "\(found)", sourceLocation: sourceLocation)
+    #expect((found.determination ?? 0) > determination, "\(found)", sourceLocation: sourceLocation)
     let record = try #require(result.history.last)
     let errors = try #require(record.validationErrors)
     #expect(errors.count == trainer.data.split.validation.count && record.validationAccuracy == nil)
@@ -131,7 +131,7 @@ import Testing
     #expect(abs(found.meanAbsoluteError - 4.0 / 3) < 1e-12)
     #expect(abs(found.rootMeanSquaredError - (10.0 / 3).squareRoot()) < 1e-12)
     // The targets' mean is 3, their spread 4 + 1 + 9.
-    #expect(abs(found.determination - (1 - 10.0 / 14)) < 1e-12)
+    #expect(abs((found.determination ?? 0) - (1 - 10.0 / 14)) < 1e-12)
     let hidden = #expect(throws: ModelError.self) {
       try RegressionMetrics(predictions: predictions, targets: targets, items: [2])
     }

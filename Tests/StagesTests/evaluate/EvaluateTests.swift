@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import Models
 import Pipeline
 import Store
@@ -46,6 +47,78 @@ import Testing
     let precision = try #require(byClass.columns.firstIndex(of: "precision"))
     #expect(abs(byClass.values[recall] - counts[0] / 16) < 1e-12)
     #expect(abs(byClass.values[precision] - counts[0] / (counts[0] + counts[2])) < 1e-12)
+  }
+
+  @Test func `rankings and calibration follow from the probabilities that predict gives`() throws {
+    let items = Array(Int32(0)..<20)
+    let labels = try club.trial.read(Labels.self, club.labels).keeping(items)
+    let metrics = try club.trial.read(Metrics.self, measure(club.trial.store(labels)))
+    let byClass = try #require(metrics.byClass)
+    let array = try club.trial.read(
+      NumberArray.self, club.trial.run("predict", [:], inputs)["probabilities"])
+    let probabilities = items.map { item in
+      (0..<2).map { array.doubles[Int(item) * 2 + $0] }
+    }
+    let truths = items.map { Int(labels.classes[Int($0)]) }
+    func column(_ name: String, _ index: Int) throws -> Double {
+      let place = try #require(byClass.columns.firstIndex(of: name))
+      return byClass.values[index * byClass.columns.count + place]
+    }
+    var areas = 0.0
+    for index in 0..<2 {
+      let (own, others) = (
+        items.indices.filter { truths[$0] == index }, items.indices.filter { truths[$0] != index }
+      )
+      var ordered = 0.0
+      for a in own {
+        for b in others {
+          let (x, y) = (probabilities[a][index], probabilities[b][index])
+          ordered += x > y ? 1 : x == y ? 0.5 : 0
+        }
+      }
+      let area = ordered / Double(own.count * others.count)
+      #expect(abs(try column("roc_auc", index) - area) < 1e-12)
+      areas += area
+      // Precision at each item's own place among all, as no two of different classes tie here.
+      let precision = own.map { a in
+        let above = items.indices.filter { probabilities[$0][index] >= probabilities[a][index] }
+        return Double(above.count { truths[$0] == index }) / Double(above.count)
+      }
+      let mean = precision.reduce(0, +) / Double(own.count)
+      #expect(abs(try column("average_precision", index) - mean) < 1e-12)
+    }
+    #expect(abs(try #require(metrics["roc_auc"]) - areas / 2) < 1e-12)
+    var (loss, error) = (0.0, 0.0)
+    for bin in 0..<15 {
+      let inside = items.indices.filter {
+        let top = max(probabilities[$0][0], probabilities[$0][1])
+        return top > Double(bin) / 15 && top <= Double(bin + 1) / 15
+      }
+      var gap = 0.0
+      for item in inside {
+        let guess = probabilities[item][0] >= probabilities[item][1] ? 0 : 1
+        gap += probabilities[item][guess]
+        if guess == truths[item] { gap -= 1 }
+      }
+      error += abs(gap)
+    }
+    for (item, truth) in truths.enumerated() { loss -= log(probabilities[item][truth]) / 20 }
+    #expect(abs(try #require(metrics["calibration_error"]) - error / 20) < 1e-6)
+    #expect(abs(try #require(metrics["log_loss"]) - loss) < 1e-6)
+    #expect(try #require(metrics["weighted_f1"]) <= 1)
+  }
+
+  @Test func `where one class alone has items there is nothing to rank`() throws {
+    let labels = try club.trial.read(Labels.self, club.labels)
+    let own = labels.classes.indices.filter { labels.classes[$0] == 0 }.map { Int32($0) }
+    let metrics = try club.trial.read(
+      Metrics.self, measure(club.trial.store(labels.keeping(own))))
+    #expect(try #require(metrics["roc_auc"]).isNaN)
+    #expect(metrics["average_precision"] == 1)
+    let byClass = try #require(metrics.byClass)
+    let place = try #require(byClass.columns.firstIndex(of: "average_precision"))
+    #expect(byClass.values[place] == 1)
+    #expect(byClass.values[byClass.columns.count + place].isNaN)
   }
 
   @Test func `a split leaves the test part of all labels`() throws {
