@@ -107,7 +107,7 @@ import Testing
     ]
     let weights =
       try names.map { try weight(.string($0)) } + [
-        try weight(["uniform": 0.2]), try weight(["truncated_normal": 0.5]),
+        try weight(["uniform": 0.2]), try weight(["truncated_normal": 0.3]),
       ]
     #expect(Set(weights).count == weights.count)
     for (value, word) in [

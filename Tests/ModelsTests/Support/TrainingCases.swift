@@ -1,4 +1,5 @@
 import Autodiff
+import Geometry
 import Models
 import Numerics
 
@@ -79,6 +80,47 @@ enum TrainingCases {
     var options = TrainingOptions()
     options.epochs = 60
     options.learningRate = 0.02
+    change(&options)
+    return try trainer(description, input, labels, split, options)
+  }
+
+  /// A ring of 2,011 nodes with chords, neighbouring pairs being clusters, in classes that follow the features' first channel.
+  static func ringTrainer(
+    blocks: ModelValue, _ change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    var stream = RandomStream(seed: 3, "ring")
+    let count = 2011
+    func ring(_ count: Int, chord: Int) throws -> SparseMatrix<Double> {
+      try SparseMatrix(
+        rows: count, columns: count,
+        triplets: (0..<count).flatMap { node in
+          [1, chord].flatMap { hop in
+            [(node, (node + hop) % count, 1.0), ((node + hop) % count, node, 1.0)]
+          }
+        })
+    }
+    let prolongation = try SparseMatrix<Double>(
+      rows: count, columns: 1006, triplets: (0..<count).map { ($0, $0 / 2, 1) })
+    let features = (0..<count * 19).map { _ in Float(stream.normal()) }
+    let labels = try Labels(
+      classes: (0..<count).map { features[$0 * 19] > 0 ? 1 : 0 }, classNames: ["low", "high"])
+    let split = try Split.stratified(
+      labels: labels, train: 0.5, validation: 0.2, test: 0.3, seed: 3)
+    let description = try ModelDescription([
+      "domain": "graph", "symmetry": "permutation", "inputs": ["features": "scalar"],
+      "blocks": blocks,
+    ])
+    let input = try ModelInput(
+      .dense(Tensor(shape: [count, 19], features)), for: description,
+      operators: [
+        DomainOperator(
+          name: "levels",
+          hierarchy: try Hierarchy(
+            operators: [ring(count, chord: 7), ring(1006, chord: 5)], prolongations: [prolongation])
+        )
+      ])
+    var options = TrainingOptions()
+    options.seed = 5
     change(&options)
     return try trainer(description, input, labels, split, options)
   }

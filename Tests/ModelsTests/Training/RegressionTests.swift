@@ -63,7 +63,7 @@ import Testing
       trainer(
         [
           "domain": "grid", "symmetry": "translation", "inputs": ["x": "scalar"],
-          "blocks": [["linear": 6], "relu", "readout", ["linear": "targets"]],
+          "blocks": [["dense": 6], "leakyrelu", "readout", ["linear": "targets"]],
         ], ModelInput(fields: ["x": .dense(images)]), targets
       ) {
         $0.loss = loss
