@@ -58,7 +58,7 @@ extension Variable {
             shape: shapes.w,
             writing: { target in
               withPointers(keptX, inner, nil) { x, inner, _ in
-                Kernels.gemm(m: k, n: n, k: m, x, transposed: true, inner, into: target)
+                Kernels.outerProduct(m: m, k: k, n: n, x, inner, into: target)
               }
             })
         }

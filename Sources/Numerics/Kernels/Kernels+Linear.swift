@@ -39,6 +39,16 @@ extension Kernels {
       return
     }
     let plan = LinearPlan(m: m, n: n)
+    if isNarrow(k: k, n: n) {
+      return withPacked(k: k, n: n, w, transposed: false) { packed in
+        shards(m, size: plan.rows) { rows in
+          narrowProduct(
+            rows: rows.count, k: k, n: n, x + rows.lowerBound * k, packed: packed,
+            into: y + rows.lowerBound * n)
+          finish(rows, 0..<n)
+        }
+      }
+    }
     grid(m, plan.rows, n, plan.columns) { rows, columns in
       tile(
         m: rows.count, n: columns.count, k: k, x + rows.lowerBound * k, false, k,
@@ -68,7 +78,11 @@ extension Kernels {
     }
     let size = LinearPlan(m: m, n: max(n, k)).rows
     let blocks = (m + size - 1) / size
-    withScratch(of: S.self, biasGradient == nil ? 0 : blocks * n) { partial in
+    let isNarrow = isNarrow(k: n, n: k) && result != nil
+    let packedCount = isNarrow ? meridian_narrow_packed(S.element, n, k) : 0
+    withScratch(of: S.self, (biasGradient == nil ? 0 : blocks * n) + packedCount) { packed in
+      let partial = packed + packedCount
+      if isNarrow { meridian_narrow_pack(S.element, n, k, w, 1, packed) }
       shards(m, size: size) { rows in
         let start = rows.lowerBound * n
         meridian_activation_pullback(
@@ -76,6 +90,12 @@ extension Kernels {
           kept.map { $0 + start }, gradient + start, product.map { $0 + start },
           biasGradient.map { _ in partial + rows.lowerBound / size * n })
         guard let result, k > 0 else { return }
+        if isNarrow {
+          return narrowProduct(
+            rows: rows.count, k: n, n: k,
+            product.map { UnsafePointer($0 + start) } ?? gradient + start, packed: packed,
+            into: result + rows.lowerBound * k)
+        }
         tile(
           m: rows.count, n: k, k: n, product.map { UnsafePointer($0 + start) } ?? gradient + start,
           false, n, w, true, n, false, result + rows.lowerBound * k, k)

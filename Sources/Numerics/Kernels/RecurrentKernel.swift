@@ -243,16 +243,15 @@ extension RecurrentKernel {
     into total: UnsafeMutablePointer<S>
   ) {
     guard cell == .gru else {
-      return Kernels.tile(
-        m: depth, n: width, k: rows, steps, true, depth, gates, false, width, adding, total, width)
+      return meridian_narrow_outer(
+        S.element, rows, depth, width, depth, width, adding ? 1 : 0, steps, gates, total, width)
     }
     let split = inputs + 1
-    Kernels.tile(
-      m: split, n: 3 * group, k: rows, steps, true, depth, gates, false, width, adding, total, width
-    )
-    Kernels.tile(
-      m: hidden + 1, n: 3 * group, k: rows, steps + split, true, depth, gates + group, false, width,
-      adding, total + split * width + group, width)
+    meridian_narrow_outer(
+      S.element, rows, split, 3 * group, depth, width, adding ? 1 : 0, steps, gates, total, width)
+    meridian_narrow_outer(
+      S.element, rows, hidden + 1, 3 * group, depth, width, adding ? 1 : 0, steps + split,
+      gates + group, total + split * width + group, width)
   }
 }
 

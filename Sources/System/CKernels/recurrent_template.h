@@ -1,7 +1,6 @@
 // Included once for each element type, with SCALAR, NAME and F set.
 
-#define LANES (VECTOR_BYTES / sizeof(SCALAR))
-typedef SCALAR NAME(lanes) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(SCALAR))));
+#include "lanes_template.h"
 
 // Weights
 
@@ -64,24 +63,6 @@ static void NAME(pack_transposed)(
   }
 }
 
-// Products: a tile of `rows` × `vectors` registers, both constant where it is called
-
-INLINE void NAME(multiply)(
-    const size_t rows, const size_t vectors, size_t count, const SCALAR *restrict a, size_t pitch,
-    const SCALAR *restrict b, NAME(lanes) sums[4][4]) {
-  for (size_t k = 0; k < count; k++, b += vectors * LANES) {
-    NAME(lanes) right[4];
-#pragma clang loop unroll(full)
-    for (size_t v = 0; v < vectors; v++) right[v] = *(const NAME(lanes) *)(b + v * LANES);
-#pragma clang loop unroll(full)
-    for (size_t r = 0; r < rows; r++) {
-      const NAME(lanes) left = a[r * pitch + k] - (NAME(lanes)){0};
-#pragma clang loop unroll(full)
-      for (size_t v = 0; v < vectors; v++) sums[r][v] += left * right[v];
-    }
-  }
-}
-
 INLINE void NAME(put)(SCALAR *restrict to, const SCALAR *restrict from, size_t count) {
   if (count >= LANES) __builtin_memcpy(to, from, VECTOR_BYTES);
   else for (size_t i = 0; i < count; i++) to[i] = from[i];
@@ -95,7 +76,8 @@ INLINE void NAME(tile)(
     const SCALAR *restrict a, const SCALAR *restrict b, SCALAR *restrict z) {
   NAME(lanes) sums[4][4] = {0};
   const size_t before = s->in + 1;
-  NAME(multiply)(rows, vectors, split ? before : s->depth, a, s->depth, b, sums);
+  NAME(multiply)(
+      rows, vectors, split ? before : s->depth, a, s->depth, 1, b, vectors * LANES, sums);
   if (split) {
 #pragma clang loop unroll(full)
     for (size_t r = 0; r < rows; r++) {
@@ -103,7 +85,8 @@ INLINE void NAME(tile)(
       sums[r][2] = (NAME(lanes)){0};
     }
     NAME(multiply)(
-        rows, vectors, s->hidden + 1, a + before, s->depth, b + before * vectors * LANES, sums);
+        rows, vectors, s->hidden + 1, a + before, s->depth, 1, b + before * vectors * LANES,
+        vectors * LANES, sums);
   }
 #pragma clang loop unroll(full)
   for (size_t r = 0; r < rows; r++)
@@ -319,7 +302,7 @@ INLINE void NAME(tile_back)(
   for (size_t r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
     for (size_t v = 0; v < vectors; v++) sums[r][v] = *(NAME(lanes) *)(gh + r * units + v * LANES);
-  NAME(multiply)(rows, vectors, count, a, pitch, b, sums);
+  NAME(multiply)(rows, vectors, count, a, pitch, 1, b, vectors * LANES, sums);
 #pragma clang loop unroll(full)
   for (size_t r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
@@ -391,5 +374,3 @@ static void NAME(place_inputs)(
       memcpy(to, gradients + ((t - begin) * rows + row) * s->in, s->in * sizeof(SCALAR));
     }
 }
-
-#undef LANES

@@ -15,6 +15,7 @@
 #include "losses.h"
 #include "movement.h"
 #include "large_memory.h"
+#include "narrow.h"
 #include "norms.h"
 #include "pool.h"
 #include "recurrent.h"
