@@ -1,6 +1,6 @@
 // Included once for each element type, with SCALAR and NAME set.
 
-#include "lanes_template.h"
+#include "registers_template.h"
 
 // Panels of up to four registers' columns, [panel, k, columns], zero past the last column.
 MERIDIAN_DISPATCHED

@@ -1,6 +1,6 @@
 // Included once for each element type, with SCALAR, NAME and F set.
 
-#include "lanes_template.h"
+#include "registers_template.h"
 
 // Weights
 
