@@ -2,6 +2,7 @@
 #define MERIDIAN_CKERNELS_H
 
 // The hot loops of Meridian, in C so that one binary can pick the instruction set at run time.
+#include "attention.h"
 #include "blocks.h"
 #include "coarsening.h"
 #include "csr.h"
@@ -17,5 +18,6 @@
 #include "reductions.h"
 #include "sparse.h"
 #include "supernodal.h"
+#include "tiles.h"
 
 #endif
