@@ -64,4 +64,11 @@ def matmul(settings):
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 
 
-JOBS = {"matmul": matmul}
+def transformer(settings):
+    for name, data, goal, tolerance in [("no dropout", "transformer", 0.85, 1e-3),
+                                        ("dropout 0.1", "transformer-dropout", 0.6, None)]:
+        yield compare(f"Transformer step, {name}", "transformer", data, {"PyTorch": "torch"}, goal, settings,
+                      runs=9, tolerance=tolerance)
+
+
+JOBS = {"matmul": matmul, "transformer": transformer}

@@ -8,7 +8,8 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
-      "matmul": MatmulJob.self
+      "matmul": MatmulJob.self,
+      "transformer": TransformerJob.self,
     ]
   }
 
