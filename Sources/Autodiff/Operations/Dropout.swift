@@ -17,7 +17,7 @@ struct DropoutPlan {
     Kernels.Dropping(threshold: threshold, scale: scale, key: key)
   }
 
-  func applied<Scalar>(to x: Tensor<Scalar>, key: UInt64) -> Tensor<Scalar> {
+  func applied<Scalar: TensorScalar>(to x: Tensor<Scalar>, key: UInt64) -> Tensor<Scalar> {
     Tensor(
       shape: x.shape,
       writing: { y in

@@ -76,32 +76,6 @@ extension Kernels {
     return total
   }
 
-  /// `y[o, i] = max_m x[o, m, i]` with the first m that attains it; `middle` is at least 1.
-  package static func maximum<S: NumericScalar>(
-    outer: Int, middle: Int, inner: Int, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>,
-    positions: UnsafeMutablePointer<Int32>
-  ) {
-    shards(outer, size: rowShard(elementsPerRow: middle * inner)) { range in
-      let start = range.lowerBound
-      meridian_max(
-        S.element, range.count, middle, inner, x + start * middle * inner, y + start * inner,
-        positions + start * inner)
-    }
-  }
-
-  /// Sends each gradient to the element that was largest; the others get zero.
-  package static func maximumPullback<S: NumericScalar>(
-    outer: Int, middle: Int, inner: Int, gradient: UnsafePointer<S>,
-    positions: UnsafePointer<Int32>, into result: UnsafeMutablePointer<S>
-  ) {
-    shards(outer, size: rowShard(elementsPerRow: middle * inner)) { range in
-      let start = range.lowerBound
-      meridian_max_pullback(
-        S.element, range.count, middle, inner, gradient + start * inner, positions + start * inner,
-        result + start * middle * inner)
-    }
-  }
-
   /// Softmax of each row, or its logarithm; `columns` is at least 1.
   package static func softmax<S: NumericScalar>(
     logarithm: Bool, rows: Int, columns: Int, _ x: UnsafePointer<S>,

@@ -43,35 +43,6 @@ static double NAME(sum_squares)(size_t n, const SCALAR *x) {
 }
 #undef SUM_BLOCK
 
-MERIDIAN_DISPATCHED
-static void NAME(max)(
-    size_t outer, size_t middle, size_t inner, const SCALAR *restrict x, SCALAR *restrict y,
-    int32_t *restrict where) {
-  for (size_t o = 0; o < outer; o++, x += middle * inner, y += inner, where += inner) {
-    for (size_t i = 0; i < inner; i++) {
-      y[i] = x[i];
-      where[i] = 0;
-    }
-    for (size_t m = 1; m < middle; m++)
-      for (size_t i = 0; i < inner; i++) {
-        SCALAR v = x[m * inner + i], best = y[i];
-        int better = (v > best) | ((v != v) & (best == best));
-        y[i] = better ? v : best;
-        where[i] = better ? (int32_t)m : where[i];
-      }
-  }
-}
-
-MERIDIAN_DISPATCHED
-static void NAME(max_pullback)(
-    size_t outer, size_t middle, size_t inner, const SCALAR *restrict gy,
-    const int32_t *restrict where, SCALAR *restrict gx) {
-  for (size_t o = 0; o < outer; o++, gx += middle * inner, gy += inner, where += inner)
-    for (size_t m = 0; m < middle; m++)
-      for (size_t i = 0; i < inner; i++)
-        gx[m * inner + i] = where[i] == (int32_t)m ? gy[i] : 0;
-}
-
 INLINE SCALAR NAME(row_max)(size_t n, const SCALAR *x) {
 #pragma clang fp reassociate(on)
   SCALAR best = x[0];

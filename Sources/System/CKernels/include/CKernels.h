@@ -11,6 +11,7 @@
 #include "epilogue.h"
 #include "images.h"
 #include "instruction_set.h"
+#include "lanes.h"
 #include "kernels_base.h"
 #include "movement.h"
 #include "large_memory.h"
