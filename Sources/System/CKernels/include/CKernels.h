@@ -4,6 +4,7 @@
 // The hot loops of Meridian, in C so that one binary can pick the instruction set at run time.
 #include "attention.h"
 #include "blocks.h"
+#include "classification.h"
 #include "coarsening.h"
 #include "csr.h"
 #include "dropout.h"
