@@ -8,7 +8,11 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
+      "gat-cora": GATCoraJob.self,
+      "gcn-arxiv": ArxivJob.self,
+      "gcn-cora": GCNCoraJob.self,
       "matmul": MatmulJob.self,
+      "spmm": SpmmJob.self,
       "transformer": TransformerJob.self,
     ]
   }

@@ -4,7 +4,7 @@ import Testing
 
 /// Same bits for any number of workers; other suites may run meanwhile, on whatever number is set.
 @Suite(.serialized) struct DeterminismTests {
-  private func same(_ name: String, _ make: () -> [Tensor<Float>]) {
+  func same(_ name: String, _ make: () -> [Tensor<Float>]) {
     let before = Parallel.workers
     defer { Parallel.use(workers: before) }
     Parallel.use(workers: 1)
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  private func gradients(
+  func gradients(
     _ shapes: [[Int]], _ function: ([Variable<Float>]) -> Variable<Float>
   ) -> [Tensor<Float>] {
     var numbers = TestNumbers(seed: 5)
@@ -67,6 +67,17 @@ import Testing
     same("linear") {
       gradients([[1_237, 19], [19, 64]]) {
         $0[0].linear(weights: $0[1], activation: .silu, dropoutRate: 0.2, dropoutKey: 8)
+      }
+    }
+  }
+
+  @Test func `embeddings and cross-entropy with weights`() {
+    let indices = Tensor<Int32>((0..<9_001).map { Int32($0 * $0 % 213) })
+    let labels = (0..<9_001).map { Int32($0 % 17) - 1 }
+    same("embedding") {
+      gradients([[213, 16]]) {
+        $0[0].embedding(indices, padding: 3).crossEntropy(
+          labels: labels, classWeights: (0..<16).map { Float($0) / 7 }, smoothing: 0.1)
       }
     }
   }

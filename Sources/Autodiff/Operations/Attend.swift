@@ -24,9 +24,14 @@ extension Variable {
     }
     func part(_ variable: Variable) -> AttentionPart<Scalar> {
       let shape = variable.shape
+      // A view whose rows have no gaps is read where it is.
+      let isInPlace = variable.value.steps[3] == 1 || shape[3] <= 1
+      let tensor = isInPlace ? variable.value : variable.value.contiguous()
+      let steps = tensor.steps
       return AttentionPart(
-        tensor: variable.value, offset: 0,
-        layout: .init(
+        tensor: tensor, offset: 0,
+        layout: .init(batch: steps[0], head: steps[1], row: steps[2]),
+        gradientLayout: .init(
           batch: shape[1] * shape[2] * shape[3], head: shape[2] * shape[3], row: shape[3]))
     }
     let call = AttentionCall(
@@ -73,10 +78,11 @@ extension Variable {
     }
     let (batch, length, width) = (target[0], target[1], target[2])
     let depth = width / heads
+    let layout = Kernels.HeadLayout(batch: length * 3 * width, head: depth, row: 3 * width)
+    let whole = value.contiguous()
     let parts = (0..<3).map {
       AttentionPart(
-        tensor: value, offset: $0 * width,
-        layout: .init(batch: length * 3 * width, head: depth, row: 3 * width))
+        tensor: whole, offset: $0 * width, layout: layout, gradientLayout: layout)
     }
     let call = AttentionCall(
       shape: .init(
@@ -104,9 +110,11 @@ private struct AttentionPart<Scalar: TensorScalar> {
   let tensor: Tensor<Scalar>
   let offset: Int
   let layout: Kernels.HeadLayout
+  /// Where the rows of the gradient lie.
+  let gradientLayout: Kernels.HeadLayout
 
   func read<R>(_ body: (Kernels.HeadRows<Scalar>) -> R) -> R {
-    tensor.read { body(.init($0 + offset, layout)) }
+    tensor.readInPlace { body(.init($0 + offset, layout)) }
   }
 }
 
@@ -139,8 +147,9 @@ private struct AttentionCall<Scalar: TensorScalar> {
     into targets: [UnsafeMutablePointer<Scalar>], wantsBias: Bool
   ) -> Tensor<Scalar>? {
     var target = Kernels.AttentionGradients(
-      queries: .init(targets[0], queries.layout), keys: .init(targets[1], keys.layout),
-      values: .init(targets[2], values.layout))
+      queries: .init(targets[0], queries.gradientLayout),
+      keys: .init(targets[1], keys.gradientLayout),
+      values: .init(targets[2], values.gradientLayout))
     let biasGradient = wantsBias ? bias.map { TensorStorage<Scalar>(count: $0.count) } : nil
     if let biasGradient, let bias {
       target.bias = (.init(biasGradient.pointer, shape.layout(of: bias.shape)), bias.count)

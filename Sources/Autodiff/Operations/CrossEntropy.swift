@@ -50,7 +50,8 @@ extension Variable {
     let (n, columns, logits) = (shape[0], shape[1], value)
     precondition(
       (0...1).contains(smoothing) && (classWeights == nil || classWeights?.count == columns),
-      "crossEntropy: \(columns) classes with \(classWeights?.count ?? 0) weights and smoothing \(smoothing)")
+      "crossEntropy: \(columns) classes with \(classWeights?.count ?? 0) weights and smoothing \(smoothing)"
+    )
     let weights = classWeights.map { Tensor(shape: [columns], $0) }
     var (loss, share) = (Scalar(0), Scalar(0))
     let logarithms = Tensor<Scalar>(

@@ -10,12 +10,28 @@ extension Variable {
     let original = shape
     return tape.record("gatherRows", value.rows(at: indices), when: isRecorded) {
       [node] gradient, gradients in
-      gradients.add(to: node, shape: original, gradient) { $0.addRows(gradient, at: indices) }
+      gradients.add(to: node) { gradient.sumsOfRows(at: indices, shape: original) }
     }
   }
 }
 
 extension Tensor where Scalar: TensorScalar {
+  /// Sums of these rows by the indices of the rows of a shape that they came from, each in the order of the
+  /// indices.
+  func sumsOfRows(at indices: Tensor<Int32>, shape: [Int]) -> Tensor {
+    Tensor(
+      shape: shape,
+      writing: { target in
+        indices.read { places in
+          read {
+            Kernels.sumRowsByIndex(
+              count: indices.count, rows: shape[0], columns: shape.dropFirst().product, $0,
+              indices: places, into: target)
+          }
+        }
+      })
+  }
+
   /// Adds rows to the rows of this that the indices name, in their order.
   mutating func addRows(_ rows: Tensor, at indices: Tensor<Int32>) {
     let columns = shape.dropFirst().product

@@ -75,16 +75,6 @@ public enum ShapeRules {
     return result
   }
 
-  /// A sparse `[rows, columns]` times a dense `[columns, c]`.
-  public static func sparse(_ shape: [Int], _ dense: [Int]) throws(TensorError) -> [Int] {
-    guard shape.count == 2, dense.count == 2, shape[1] == dense[0] else {
-      throw TensorError(
-        "sparse multiply", [shape, dense],
-        "the right side needs two axes, the first of size \(shape.last ?? 0)")
-    }
-    return [shape[0], dense[1]]
-  }
-
   /// Another shape with as many elements.
   public static func reshape(_ shape: [Int], to target: [Int]) throws(TensorError) -> [Int] {
     guard target.allSatisfy({ $0 >= 0 }), shape.reduce(1, *) == target.reduce(1, *) else {

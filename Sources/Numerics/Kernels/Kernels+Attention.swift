@@ -98,14 +98,14 @@ extension Kernels {
     logarithms: UnsafeMutablePointer<S>
   ) {
     let common = shape.common(inputs, resultStep: result.layout.row)
-    let size = meridian_attention_scratch(S.element, [common])
+    let size = meridian_head_attention_scratch(S.element, [common])
     let block = Int(MERIDIAN_ATTENTION_QUERIES)
     let blocks = (shape.queries + block - 1) / block
     Parallel.forEach(shape.pairs * blocks) { index in
       let (pair, first) = (index / blocks, index % blocks * block)
       withScratch(of: S.self, size) { scratch in
         withUnsafePointer(to: common) { common in
-          meridian_attention(
+          meridian_head_attention(
             S.element, common, pair, shape.limit(pair), first, min(block, shape.queries - first),
             inputs.queries.pair(pair, shape.heads), inputs.keys.pair(pair, shape.heads),
             inputs.values.pair(pair, shape.heads), inputs.bias?.pair(pair, shape.heads),
@@ -136,7 +136,7 @@ extension Kernels {
   ) {
     let (heads, queries, depth) = (shape.heads, shape.queries, shape.depth)
     let common = shape.common(inputs, resultStep: result.layout.row)
-    let size = meridian_attention_scratch(S.element, [common])
+    let size = meridian_head_attention_scratch(S.element, [common])
     let plan = AttentionPlan(shape, biasGradient: target.bias?.target.layout)
     let block = Int(MERIDIAN_ATTENTION_KEYS)
     withScratch(of: S.self, shape.pairs * queries) { products in
@@ -167,7 +167,7 @@ extension Kernels {
               for keys in plan.keys(group) {
                 withScratch(of: S.self, size) { scratch in
                   withUnsafePointer(to: common) { common in
-                    meridian_attention_pullback(
+                    meridian_head_attention_pullback(
                       S.element, common, pair, shape.limit(pair), keys.lowerBound, keys.count,
                       inputs.queries.pair(pair, heads), inputs.keys.pair(pair, heads),
                       inputs.values.pair(pair, heads), inputs.bias?.pair(pair, heads),
@@ -223,8 +223,8 @@ extension Kernels.AttentionShape {
   /// The shape on the side of C.
   fileprivate func common<S>(
     _ inputs: Kernels.AttentionInputs<S>, resultStep: Int
-  ) -> meridian_attention {
-    meridian_attention(
+  ) -> meridian_head_attention {
+    meridian_head_attention(
       queries: queries, keys: keys, depth: depth, width: width, scale: scale,
       causal: isCausal ? 1 : 0, queryStep: inputs.queries.layout.row,
       keyStep: inputs.keys.layout.row, valueStep: inputs.values.layout.row,

@@ -20,7 +20,7 @@ static size_t pitch_of(size_t keys) {
 }
 
 // Scalars of the panels of as many rows as a tile has, either way round.
-static size_t panels_of(const struct meridian_attention *s, size_t pitch) {
+static size_t panels_of(const struct meridian_head_attention *s, size_t pitch) {
   const size_t widest = (s->depth > s->width ? s->depth : s->width) + 15;
   const size_t rows = pitch > MERIDIAN_ATTENTION_QUERIES ? pitch : MERIDIAN_ATTENTION_QUERIES;
   return (widest / 16 * 16 + 16) * rows;
@@ -48,14 +48,14 @@ static size_t panels_of(const struct meridian_attention *s, size_t pitch) {
 #undef NAME
 #undef F
 
-size_t meridian_attention_scratch(int type, const struct meridian_attention *shape) {
+size_t meridian_head_attention_scratch(int type, const struct meridian_head_attention *shape) {
   (void)type;
   const size_t pitch = pitch_of(shape->keys);
   return 2 * MERIDIAN_ATTENTION_QUERIES * (pitch + 1) + 4 * panels_of(shape, pitch);
 }
 
-void meridian_attention(
-    int type, const struct meridian_attention *shape, size_t pair, size_t limit, size_t first,
+void meridian_head_attention(
+    int type, const struct meridian_head_attention *shape, size_t pair, size_t limit, size_t first,
     size_t count, const void *q, const void *k, const void *v, const void *bias,
     const uint8_t *mask, void *result, void *logarithms, void *scratch) {
   if (type == MERIDIAN_FLOAT32)
@@ -66,8 +66,8 @@ void meridian_attention(
         shape, pair, limit, first, count, q, k, v, bias, mask, result, logarithms, scratch);
 }
 
-void meridian_attention_pullback(
-    int type, const struct meridian_attention *shape, size_t pair, size_t limit, size_t firstKey,
+void meridian_head_attention_pullback(
+    int type, const struct meridian_head_attention *shape, size_t pair, size_t limit, size_t firstKey,
     size_t countKeys, const void *q, const void *k, const void *v, const void *bias,
     const uint8_t *mask, const void *logarithms, const void *products, const void *gradient,
     size_t gradientStep, int startsQueries, void *gq, size_t gqStep, void *gk, size_t gkStep, void *gv, size_t gvStep,

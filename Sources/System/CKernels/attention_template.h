@@ -2,7 +2,7 @@
 
 // The scores of a row of keys first … first + count become scaled, biased and masked, and −∞ from `visible` on.
 INLINE void NAME(finish_scores)(
-    const struct meridian_attention *s, size_t count, size_t visible, const SCALAR *restrict bias,
+    const struct meridian_head_attention *s, size_t count, size_t visible, const SCALAR *restrict bias,
     const uint8_t *restrict mask, SCALAR *restrict x) {
   const SCALAR scale = (SCALAR)s->scale;
   if (bias)
@@ -16,7 +16,7 @@ INLINE void NAME(finish_scores)(
 
 // Factors of dropout, 0 or `keep`, for the coefficients of a row from key `first` on, a multiple of 64.
 INLINE void NAME(dropout_factors)(
-    const struct meridian_attention *s, size_t row, size_t first, size_t count,
+    const struct meridian_head_attention *s, size_t row, size_t first, size_t count,
     SCALAR *restrict factors) {
   const size_t pitch = (s->keys + PHILOX_DECISIONS - 1) / PHILOX_DECISIONS * PHILOX_DECISIONS;
   const SCALAR keep = (SCALAR)s->keep;
@@ -30,7 +30,7 @@ INLINE void NAME(dropout_factors)(
 }
 
 INLINE size_t NAME(visible)(
-    const struct meridian_attention *s, size_t limit, size_t row, size_t first, size_t count) {
+    const struct meridian_head_attention *s, size_t limit, size_t row, size_t first, size_t count) {
   size_t end = s->causal && row + 1 < limit ? row + 1 : limit;
   if (end <= first) return 0;
   return end - first < count ? end - first : count;
@@ -40,7 +40,7 @@ INLINE size_t NAME(visible)(
 // `tops` and `sums` follow, and the results so far shrink.
 MERIDIAN_DISPATCHED
 static void NAME(continue_softmax)(
-    const struct meridian_attention *s, size_t pair, size_t limit, size_t firstQuery, size_t rows,
+    const struct meridian_head_attention *s, size_t pair, size_t limit, size_t firstQuery, size_t rows,
     size_t first, size_t count, const SCALAR *bias, const uint8_t *mask, SCALAR *restrict px,
     size_t pitch, SCALAR *restrict tops, SCALAR *restrict sums, SCALAR *restrict results,
     size_t resultStep) {
@@ -77,7 +77,7 @@ static void NAME(continue_softmax)(
 
 MERIDIAN_DISPATCHED
 static void NAME(end_softmax)(
-    const struct meridian_attention *s, size_t rows, const SCALAR *restrict tops,
+    const struct meridian_head_attention *s, size_t rows, const SCALAR *restrict tops,
     const SCALAR *restrict sums, SCALAR *restrict results, SCALAR *restrict logarithms) {
   for (size_t r = 0; r < rows; r++) {
     const SCALAR share = sums[r] > 0 ? 1 / sums[r] : 0;
@@ -88,7 +88,7 @@ static void NAME(end_softmax)(
 }
 
 static void NAME(attention)(
-    const struct meridian_attention *s, size_t pair, size_t limit, size_t first, size_t count,
+    const struct meridian_head_attention *s, size_t pair, size_t limit, size_t first, size_t count,
     const SCALAR *q, const SCALAR *k, const SCALAR *v, const SCALAR *bias, const uint8_t *mask,
     SCALAR *result, SCALAR *logarithms, SCALAR *scratch) {
   const size_t pitch = PITCH(s->keys);
@@ -120,7 +120,7 @@ static void NAME(attention)(
 // Scores become coefficients after dropout, and gradients to these the gradients to scores.
 MERIDIAN_DISPATCHED
 static void NAME(softmax_gradient)(
-    const struct meridian_attention *s, size_t pair, size_t limit, size_t firstQuery, size_t rows,
+    const struct meridian_head_attention *s, size_t pair, size_t limit, size_t firstQuery, size_t rows,
     size_t first, size_t count, const SCALAR *bias, const uint8_t *mask,
     const SCALAR *restrict logarithms, const SCALAR *restrict products, SCALAR *restrict px,
     SCALAR *restrict pg, size_t pitch, SCALAR *gbias) {
@@ -158,7 +158,7 @@ static void NAME(zero_rows)(size_t rows, size_t columns, SCALAR *x, size_t step)
 }
 
 static void NAME(attention_pullback)(
-    const struct meridian_attention *s, size_t pair, size_t limit, size_t key, size_t count,
+    const struct meridian_head_attention *s, size_t pair, size_t limit, size_t key, size_t count,
     const SCALAR *q, const SCALAR *k, const SCALAR *v, const SCALAR *bias, const uint8_t *mask,
     const SCALAR *logarithms, const SCALAR *products, const SCALAR *gradient, size_t gStep,
     int startsQueries, SCALAR *gq, size_t gqStep, SCALAR *gk, size_t gkStep, SCALAR *gv, size_t gvStep,

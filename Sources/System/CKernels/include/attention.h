@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 // What all pairs of a batch's element and a head have in common.
-struct meridian_attention {
+struct meridian_head_attention {
   size_t queries, keys;
   size_t depth, width;  // columns of queries and keys, and of values
   double scale;
@@ -23,12 +23,12 @@ struct meridian_attention {
 enum { MERIDIAN_ATTENTION_QUERIES = 128, MERIDIAN_ATTENTION_KEYS = 512 };
 
 // Scalars of scratch that a call of either function needs.
-size_t meridian_attention_scratch(int type, const struct meridian_attention *shape);
+size_t meridian_head_attention_scratch(int type, const struct meridian_head_attention *shape);
 
 // Rows first … first + count of the result of one pair: softmax(q kᵀ scale + bias) v, and the logarithms of the
 // sums of exponentials. Keys from `limit` on do not count; nor do those whose mask is 0. A row without keys gives zeros.
-void meridian_attention(
-    int type, const struct meridian_attention *shape, size_t pair, size_t limit, size_t first,
+void meridian_head_attention(
+    int type, const struct meridian_head_attention *shape, size_t pair, size_t limit, size_t first,
     size_t count, const void *q, const void *k, const void *v, const void *bias,
     const uint8_t *mask, void *result, void *logarithms, void *scratch);
 
@@ -36,8 +36,8 @@ void meridian_attention(
 // to the gradients: gk and gv of these keys are written, gq (which may start at 0)
 // and gbias (or null) added to. `products` are
 // the sums of gradient times result of each row.
-void meridian_attention_pullback(
-    int type, const struct meridian_attention *shape, size_t pair, size_t limit, size_t firstKey,
+void meridian_head_attention_pullback(
+    int type, const struct meridian_head_attention *shape, size_t pair, size_t limit, size_t firstKey,
     size_t countKeys, const void *q, const void *k, const void *v, const void *bias,
     const uint8_t *mask, const void *logarithms, const void *products, const void *gradient,
     size_t gradientStep, int startsQueries, void *gq, size_t gqStep, void *gk, size_t gkStep, void *gv, size_t gvStep,
