@@ -64,12 +64,59 @@ def matmul(settings):
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 
 
+def agree(name, job, data, form, tolerance=1e-3):
+    """Both sides' value of a first run on arrays without dropout, where they draw different numbers with it."""
+    with scratch() as folder:
+        peers("data", data, folder, 1)
+        mine, theirs = ours(job, folder, 1)["value"], peers(job, form, folder, 1)["value"]
+    if abs(mine - theirs) > tolerance * max(abs(theirs), 1e-3):
+        raise harness.Failed(f"{name}: without dropout the value is {mine} by ours and {theirs} by {form}")
+
+
+def spmm(settings):
+    forms = {"torch CSR": "csr", "torch gather": "gather"}
+    yield compare("sparse × dense, 1.2M entries × 128, gradient to the dense side", "spmm", "spmm", forms, 0.5, settings)
+    yield compare("sparse × dense, gradients to both sides", "spmm", "spmm-entries", forms, 0.5, settings)
+
+
+def gcn_cora(settings):
+    agree("GCN on Cora's size", "gcn-cora", "gcn-cora-plain", "pyg")
+    yield compare("GCN 1433-16-7 on Cora's size, a training step", "gcn-cora", "gcn-cora",
+                  {"PyG": "pyg", "torch CSR": "csr"}, 0.04, settings, runs=50, tolerance=None)
+    yield compare("GCN on Cora's size against sparse features in torch", "gcn-cora", "gcn-cora",
+                  {"torch CSR, sparse features": "csr-sparse"}, None, settings, runs=50, tolerance=None)
+
+
+def gat_cora(settings):
+    agree("GAT on Cora's size", "gat-cora", "gat-cora-plain", "pyg")
+    yield compare("GAT 8 × 8 on Cora's size, a training step", "gat-cora", "gat-cora", {"PyG": "pyg"}, 0.15, settings,
+                  runs=30, tolerance=None)
+
+
+def gcn_arxiv(settings):
+    agree("GCN on ogbn-arxiv's size", "gcn-arxiv", "gcn-arxiv-plain", "csr")
+    yield compare("GCN 128-256-256-40 on ogbn-arxiv's size, a training step", "gcn-arxiv", "gcn-arxiv",
+                  {"torch CSR": "csr", "PyG": "pyg"}, 0.4, settings, runs=3, tolerance=None)
+
+
+JOBS = {"matmul": matmul, "spmm": spmm, "gcn-cora": gcn_cora, "gat-cora": gat_cora, "gcn-arxiv": gcn_arxiv}
+
+
+def transformer(settings):
+    for name, data, goal, tolerance in [("no dropout", "transformer", 0.85, 1e-3),
+                                        ("dropout 0.1", "transformer-dropout", 0.6, None)]:
+        yield compare(f"Transformer step, {name}", "transformer", data, {"PyTorch": "torch"}, goal, settings,
+                      runs=9, tolerance=tolerance)
+
+
+JOBS["transformer"] = transformer
+
+
 def lstm(settings):
     yield compare("LSTM step: 128 units, 200 steps, batch 64", "lstm", "lstm", {"PyTorch": "torch"}, 0.6, settings,
                   runs=max(5, settings.runs))
 
 
-JOBS = {"matmul": matmul}
 JOBS["lstm"] = lstm
 
 

@@ -49,7 +49,131 @@ def data(name, folder):
         DATA[name](folder, generator)
 
 
-DATA = {}
+def sparse(generator, rows, columns, each):
+    """Offsets, columns and values of a matrix with `each` entries a row."""
+    chosen = np.sort(np.stack([generator.choice(columns, each, replace=False) for _ in range(rows)]), 1)
+    return np.arange(rows + 1) * each, chosen.reshape(-1), np.full(rows * each, 1 / each)
+
+
+def glorot(generator, *shape):
+    limit = (6 / (shape[-2] + shape[-1])) ** 0.5
+    return generator.uniform(-limit, limit, shape)
+
+
+def spmm_data(entries_too):
+    def make(folder, generator):
+        nodes, entries, channels = 169_343, 1_200_000, 128
+        keys = np.unique(generator.integers(0, nodes * nodes, entries))
+        write(folder, "offsets", np.searchsorted(keys // nodes, np.arange(nodes + 1)))
+        write(folder, "columns", keys % nodes)
+        write(folder, "values", generator.uniform(0, 1, len(keys)))
+        write(folder, "x", generator.standard_normal((nodes, channels)))
+        write(folder, "weights", generator.standard_normal((nodes, channels)))
+        write(folder, "entries-too", np.array([int(entries_too)]))
+
+    return make
+
+
+def graph(folder, generator, nodes, edges, rate):
+    """The ends of so many undirected edges in both directions, without loops and without repetitions."""
+    keys = np.zeros(0, np.int64)
+    while len(keys) < edges:
+        a, b = generator.integers(0, nodes, (2, edges))
+        keys = np.unique(np.concatenate([keys, (np.minimum(a, b) * nodes + np.maximum(a, b))[a != b]]))
+    keys = generator.permutation(keys)[:edges]
+    a, b = keys // nodes, keys % nodes
+    write(folder, "from", np.concatenate([a, b]))
+    write(folder, "to", np.concatenate([b, a]))
+    write(folder, "rate", np.array([rate], np.float32))
+
+
+def cora(model, rate):
+    """A random graph of Cora's size: 2,708 nodes, 5,278 edges, 18 of 1,433 words a node, 7 classes, 140 labels."""
+
+    def make(folder, generator):
+        nodes, words, classes = 2_708, 1_433, 7
+        graph(folder, generator, nodes, 5_278, rate)
+        for name, array in zip(("offsets", "columns", "values"), sparse(generator, nodes, words, 18)):
+            write(folder, name, array)
+        write(folder, "labels", generator.integers(0, classes, nodes))
+        write(folder, "training", np.sort(generator.choice(nodes, 140, replace=False)))
+        hidden = 16 if model == "gcn" else 64
+        write(folder, "w1", glorot(generator, words, hidden))
+        write(folder, "b1", np.zeros(hidden))
+        write(folder, "w2", glorot(generator, hidden, classes))
+        write(folder, "b2", np.zeros(classes))
+        if model == "gat":
+            for layer, shape in (1, (8, 8)), (2, (1, classes)):
+                for side in "query", "key":
+                    write(folder, f"{side}{layer}", glorot(generator, *shape))
+
+    return make
+
+
+def arxiv(rate):
+    """A random graph of ogbn-arxiv's size: 169,343 nodes, 1,166,243 edges, 128 features, 40 classes."""
+
+    def make(folder, generator):
+        nodes, classes = 169_343, 40
+        graph(folder, generator, nodes, 1_166_243, rate)
+        write(folder, "features", generator.standard_normal((nodes, 128)))
+        write(folder, "labels", generator.integers(0, classes, nodes))
+        write(folder, "training", np.arange(nodes))
+        for layer, (inputs, outputs) in enumerate(((128, 256), (256, 256), (256, classes)), 1):
+            write(folder, f"w{layer}", glorot(generator, inputs, outputs))
+            write(folder, f"b{layer}", np.zeros(outputs))
+
+    return make
+
+
+DATA = {
+    "spmm": spmm_data(False),
+    "spmm-entries": spmm_data(True),
+    "gcn-cora": cora("gcn", 0.5),
+    "gcn-cora-plain": cora("gcn", 0),
+    "gat-cora": cora("gat", 0.6),
+    "gat-cora-plain": cora("gat", 0),
+    "gcn-arxiv": arxiv(0.5),
+    "gcn-arxiv-plain": arxiv(0),
+}
+
+
+def encoder(rate):
+    torch = torch_module()
+    layer = torch.nn.TransformerEncoderLayer(128, 4, 512, rate, "gelu", batch_first=True)
+    return torch.nn.TransformerEncoder(layer, 4, enable_nested_tensor=False), torch.nn.Linear(128, 128)
+
+
+def transformer_data(rate):
+    def make(folder, generator):
+        write(folder, "rate", np.array([rate], np.float32))
+        write(folder, "layers", np.array([4]))
+        write(folder, "x", generator.standard_normal((32, 128, 128)))
+        write(folder, "y", generator.standard_normal((32, 128, 128)))
+        model, head = encoder(rate)
+        for index, layer in enumerate(model.layers):
+            for name, part in transformer_parts(layer):
+                # A peer's layers begin alike and without biases, which would leave mistakes in both unseen.
+                value = part.detach().numpy()
+                value = value + 0.1 * generator.standard_normal(value.shape)
+                write(folder, f"layer{index}_{name}", value.T)
+        write(folder, "head_w", head.weight.detach().numpy().T)
+        write(folder, "head_b", head.bias.detach().numpy())
+    return make
+
+
+def transformer_parts(layer):
+    attention = layer.self_attn
+    return [("in_w", attention.in_proj_weight), ("in_b", attention.in_proj_bias),
+            ("out_w", attention.out_proj.weight), ("out_b", attention.out_proj.bias),
+            ("norm1_w", layer.norm1.weight), ("norm1_b", layer.norm1.bias),
+            ("up_w", layer.linear1.weight), ("up_b", layer.linear1.bias),
+            ("down_w", layer.linear2.weight), ("down_b", layer.linear2.bias),
+            ("norm2_w", layer.norm2.weight), ("norm2_b", layer.norm2.bias)]
+
+
+DATA["transformer"] = transformer_data(0.0)
+DATA["transformer-dropout"] = transformer_data(0.1)
 
 
 # Jobs
@@ -60,7 +184,150 @@ def matmul(form, folder):
     return lambda: float(np.matmul(a, b, out=target)[0, 0])
 
 
-JOBS = {"matmul": matmul}
+def spmm(form, folder):
+    """`csr`: torch's own product of a CSR matrix; `gather`: rows gathered, scaled and added by index, as without CSR."""
+    torch = torch_module()
+    x = torch.from_numpy(read(folder, "x")).requires_grad_()
+    weights = torch.from_numpy(read(folder, "weights"))
+    learns = bool(read(folder, "entries-too")[0])
+    offsets, columns = (torch.from_numpy(read(folder, name).astype(np.int64)) for name in ("offsets", "columns"))
+    values = torch.from_numpy(read(folder, "values")).requires_grad_(learns)
+    if form == "csr":
+        matrix = torch.sparse_csr_tensor(offsets, columns, values.detach(), (len(weights), len(x)))
+        matrix.requires_grad_(learns)
+    rows = torch.repeat_interleave(torch.arange(len(weights)), offsets.diff())
+
+    def step():
+        if form == "csr":
+            product = torch.sparse.mm(matrix, x)
+            wanted = [x, matrix] if learns else [x]
+        else:
+            product = torch.zeros_like(weights).index_add_(0, rows, values[:, None] * x[columns])
+            wanted = [x, values] if learns else [x]
+        found = torch.autograd.grad((product * weights).sum(), wanted)
+        dense = [one.values() if one.layout == torch.sparse_csr else one for one in found]
+        return float(sum(one.double().square().sum().sqrt() for one in dense))
+
+    return step
+
+
+def graph_tensors(torch, folder):
+    ends = torch.from_numpy(np.stack([read(folder, "from"), read(folder, "to")]).astype(np.int64))
+    labels, training = (torch.from_numpy(read(folder, name).astype(np.int64)) for name in ("labels", "training"))
+    return ends, labels, training, float(read(folder, "rate")[0])
+
+
+def propagation(torch, ends, nodes):
+    loop = torch.arange(nodes)
+    i, j = torch.cat([ends[1], loop]), torch.cat([ends[0], loop])
+    scale = torch.bincount(i, minlength=nodes).float().rsqrt()
+    return torch.sparse_coo_tensor(torch.stack([i, j]), scale[i] * scale[j], (nodes, nodes)).coalesce().to_sparse_csr()
+
+
+def graph_network(form, folder, model, rates):
+    """A network of convolutions on a graph and its training step.
+
+    `pyg` is PyTorch Geometric's layers (the normalization cached), `csr` torch's product with the normalized adjacency
+    made once. With `-sparse` the features of the first layer are a CSR matrix too, whose stored entries are dropped.
+    """
+    torch = torch_module()
+    functional = torch.nn.functional
+    ends, labels, training, rate = graph_tensors(torch, folder)
+    nodes = len(labels)
+    parameter = lambda name: torch.nn.Parameter(torch.from_numpy(read(folder, name)))  # noqa: E731
+    names = sorted({path.name.split(".")[0] for path in folder.iterdir()})
+    layers = [name[1:] for name in names if name[0] == "w" and name[1:].isdigit()]
+    if "features" in names:
+        features = torch.from_numpy(read(folder, "features"))
+    else:
+        offsets, columns, values = (torch.from_numpy(read(folder, name)) for name in ("offsets", "columns", "values"))
+        size = (nodes, read(folder, "w1").shape[0])
+        features = torch.sparse_csr_tensor(offsets.long(), columns.long(), values, size)
+        if not form.endswith("-sparse"):
+            features = features.to_dense()
+    adjacency = propagation(torch, ends, nodes) if form.startswith("csr") else ends
+    convolutions = []
+    if form.startswith("pyg"):
+        from torch_geometric.nn import GATConv, GCNConv
+
+        for layer in layers:
+            weight = read(folder, f"w{layer}")
+            if model == "gat":
+                heads, channels = read(folder, f"query{layer}").shape
+                one = GATConv(weight.shape[0], channels, heads=heads, dropout=rate)
+                one.att_src.data = torch.from_numpy(read(folder, f"key{layer}"))[None]
+                one.att_dst.data = torch.from_numpy(read(folder, f"query{layer}"))[None]
+            else:
+                one = GCNConv(*weight.shape, cached=True)
+            one.lin.weight.data = torch.from_numpy(weight.T.copy())
+            one.bias.data = torch.from_numpy(read(folder, f"b{layer}"))
+            convolutions.append(one)
+        parameters = [value for one in convolutions for value in one.parameters()]
+        apply = lambda layer, x: convolutions[layer](x, adjacency)  # noqa: E731
+    else:
+        parameters = [parameter(kind + layer) for layer in layers for kind in "wb"]
+        apply = lambda layer, x: adjacency @ (x @ parameters[2 * layer]) + parameters[2 * layer + 1]  # noqa: E731
+    optimizer = torch.optim.Adam(parameters, lr=rates["rate"], weight_decay=rates["decay"])
+    activation = functional.elu if model == "gat" else functional.relu
+
+    def dropped():
+        if not form.endswith("-sparse"):
+            return functional.dropout(features, rate)
+        values = functional.dropout(features.values(), rate)
+        return torch.sparse_csr_tensor(features.crow_indices(), features.col_indices(), values, features.shape)
+
+    def step():
+        optimizer.zero_grad()
+        x = dropped() if rates["drops_input"] else features
+        for layer in range(len(layers)):
+            x = apply(layer, x)
+            if layer + 1 < len(layers):
+                x = functional.dropout(activation(x), rate)
+        loss = functional.cross_entropy(x[training], labels[training])
+        loss.backward()
+        optimizer.step()
+        return float(loss.detach())
+
+    return step
+
+
+def gcn_cora(form, folder):
+    return graph_network(form, folder, "gcn", {"rate": 0.01, "decay": 5e-4, "drops_input": True})
+
+
+def gat_cora(form, folder):
+    return graph_network(form, folder, "gat", {"rate": 0.005, "decay": 5e-4, "drops_input": True})
+
+
+def gcn_arxiv(form, folder):
+    return graph_network(form, folder, "gcn", {"rate": 0.01, "decay": 0, "drops_input": False})
+
+
+JOBS = {"matmul": matmul, "spmm": spmm, "gcn-cora": gcn_cora, "gat-cora": gat_cora, "gcn-arxiv": gcn_arxiv}
+
+
+def transformer(form, folder):
+    torch = torch_module()
+    model, head = encoder(float(read(folder, "rate")[0]))
+    with torch.no_grad():
+        for index, layer in enumerate(model.layers):
+            for name, part in transformer_parts(layer):
+                part.copy_(torch.from_numpy(read(folder, f"layer{index}_{name}").T.copy()))
+        head.weight.copy_(torch.from_numpy(read(folder, "head_w").T.copy()))
+        head.bias.copy_(torch.from_numpy(read(folder, "head_b")))
+    x, y = torch.from_numpy(read(folder, "x")), torch.from_numpy(read(folder, "y"))
+    optimizer = torch.optim.Adam([*model.parameters(), *head.parameters()], lr=1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        loss = ((head(model(x)) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+    return step
+
+
+JOBS["transformer"] = transformer
 
 
 def resident(field):

@@ -1,27 +1,28 @@
 internal import Autodiff
 
-/// Parameters with what Adam remembers of them.
+/// Parameters in a fixed order with what Adam remembers of each.
 struct AdamState {
   private(set) var parameters: [Tensor<Float>]
   private var first: [Tensor<Float>]
   private var second: [Tensor<Float>]
-  private var steps = 0
-  private let rate: Double
-  private let weightDecay: Double
+  private var step = 0
+  let rate: Double
+  let decay: Double
 
-  init(_ parameters: [Tensor<Float>], rate: Double, weightDecay: Double = 0) {
-    (self.parameters, self.rate, self.weightDecay) = (parameters, rate, weightDecay)
+  init(_ parameters: [Tensor<Float>], rate: Double, decay: Double = 0) {
+    self.parameters = parameters
+    (self.rate, self.decay) = (rate, decay)
     first = parameters.map { Tensor(zeros: $0.shape) }
     second = first
   }
 
-  /// One step along the gradients, one for each parameter.
-  mutating func step(_ gradients: [Tensor<Float>]) {
-    steps += 1
+  /// One step along the gradients, in the parameters' order.
+  mutating func update(_ gradients: [Tensor<Float>]) {
+    step += 1
     for index in parameters.indices {
       parameters[index].adamStep(
-        gradient: gradients[index], first: &first[index], second: &second[index], step: steps,
-        rate: rate, weightDecay: weightDecay)
+        gradient: gradients[index], first: &first[index], second: &second[index], step: step,
+        rate: rate, weightDecay: decay)
     }
   }
 }

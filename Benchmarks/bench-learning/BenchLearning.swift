@@ -9,8 +9,13 @@ internal import Numerics
   static var jobs: [String: any LearningJob.Type] {
     [
       "egnn": EGNNJob.self,
+      "gat-cora": GATCoraJob.self,
+      "gcn-arxiv": ArxivJob.self,
+      "gcn-cora": GCNCoraJob.self,
       "lstm": LSTMJob.self,
       "matmul": MatmulJob.self,
+      "spmm": SpmmJob.self,
+      "transformer": TransformerJob.self,
     ]
   }
 

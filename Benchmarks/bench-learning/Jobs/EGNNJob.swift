@@ -24,7 +24,7 @@ struct EGNNJob: LearningJob {
       Self.names.map { "\($0)\(layer)" }
     }
     let parameters = try (["embed", "embed_b"] + names).map { try folder.tensor($0) }
-    training = AdamState(parameters, rate: 5e-4, weightDecay: 1e-12)
+    training = AdamState(parameters, rate: 5e-4, decay: 1e-12)
   }
 
   private static let names = [
@@ -60,7 +60,7 @@ struct EGNNJob: LearningJob {
       h = h + update
     }
     let loss = x.squaredError(to: tape.constant(target))
-    training.step(tape.gradients(of: loss, withRespectTo: p))
+    training.update(tape.gradients(of: loss, withRespectTo: p))
     return Double(loss.value.scalar)
   }
 

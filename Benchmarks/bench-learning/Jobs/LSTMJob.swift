@@ -21,7 +21,7 @@ struct LSTMJob: LearningJob {
     let loss = output.squaredError(to: tape.constant(y))
     var gradients = tape.gradients(of: loss, withRespectTo: p)
     clipNorm(of: &gradients, to: 1)
-    training.step(gradients)
+    training.update(gradients)
     return Double(loss.value.scalar)
   }
 }

@@ -12,7 +12,12 @@ struct DropoutPlan {
     scale = 65_536 / (65_536 - Double(threshold))
   }
 
-  func applied<Scalar>(to x: Tensor<Scalar>, key: UInt64) -> Tensor<Scalar> {
+  /// The choice of a key on the side of kernels.
+  func dropping(_ key: UInt64) -> Kernels.Dropping {
+    Kernels.Dropping(threshold: threshold, scale: scale, key: key)
+  }
+
+  func applied<Scalar: TensorScalar>(to x: Tensor<Scalar>, key: UInt64) -> Tensor<Scalar> {
     Tensor(
       shape: x.shape,
       writing: { y in

@@ -10,7 +10,7 @@ extension Variable {
     ) { [node] gradient, gradients in
       gradients.add(to: node) {
         gradient.mapped(.scale, parameter: share).reshaped(to: shape.kept)
-          .stretched(to: shape.full)
+          .expanded(to: shape.full)
       }
     }
   }

@@ -12,3 +12,25 @@ extension Variable {
     }
   }
 }
+
+extension Variable {
+  /// xᵖ element by element, with broadcasting; for a negative x, NaN unless p is whole, and then p itself
+  /// gets no gradient that is a number.
+  public func power(_ exponent: Variable) -> Variable {
+    let (x, p) = (value, exponent.value)
+    let (xNode, pNode) = (node, exponent.node)
+    let result = Tensor.combining(.raise, "power", x, p)
+    return tape.record("power", result, when: isRecorded || exponent.isRecorded) {
+      gradient, gradients in
+      gradients.add(to: xNode) {
+        let slope = Tensor.combining(.raise, "power", x, p.mapped(.shift, parameter: -1))
+        let scaled = Tensor.combining(.multiply, "power", slope, p)
+        return Tensor.combining(.multiply, "power", gradient, scaled).unbroadcast(to: x.shape)
+      }
+      gradients.add(to: pNode) {
+        let slope = Tensor.combining(.logProduct, "power", result, x)
+        return Tensor.combining(.multiply, "power", gradient, slope).unbroadcast(to: p.shape)
+      }
+    }
+  }
+}

@@ -1,11 +1,28 @@
 internal import Numerics
 
 extension Variable {
-  /// eˣ / Σ eˣ over the last axis.
-  public func softmax() -> Variable { softmax("softmax", logarithm: false) }
+  /// eˣ / Σ eˣ over an axis, which must not be empty; the last is the fastest.
+  public func softmax(axis: Int = -1) -> Variable {
+    exchangingWithLast(axis) { $0.softmax("softmax", logarithm: false) }
+  }
 
-  /// The logarithm of ``softmax()``, without its loss of digits.
-  public func logSoftmax() -> Variable { softmax("logSoftmax", logarithm: true) }
+  /// The logarithm of ``softmax(axis:)``, without its loss of digits.
+  public func logSoftmax(axis: Int = -1) -> Variable {
+    exchangingWithLast(axis) { $0.softmax("logSoftmax", logarithm: true) }
+  }
+
+  private func exchangingWithLast(
+    _ axis: Int, _ body: (Variable) -> Variable
+  ) -> Variable {
+    let place = trapping { () throws(TensorError) in
+      try ShapeRules.extreme("softmax", shape, axis: axis)
+    }
+    let last = shape.count - 1
+    if place == last { return body(self) }
+    var order = Array(shape.indices)
+    order.swapAt(place, last)
+    return body(transposed(order)).transposed(order)
+  }
 
   private func softmax(_ operation: StaticString, logarithm: Bool) -> Variable {
     let shape = self.shape

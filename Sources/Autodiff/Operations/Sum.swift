@@ -7,13 +7,13 @@ extension Variable {
     return tape.record("sum", sum.reshaped(to: shape.result), when: isRecorded) {
       [node] gradient, gradients in
       gradients.add(to: node) {
-        gradient.reshaped(to: shape.kept).stretched(to: shape.full)
+        gradient.reshaped(to: shape.kept).expanded(to: shape.full)
       }
     }
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// The sum over axes with the shapes before, after, and after with axes kept.
   func reduced(
     _ operation: String, axes: [Int]?, keepingAxes: Bool
@@ -25,10 +25,5 @@ extension Tensor {
     let result =
       keepingAxes ? sum.shape : shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
     return (sum, (shape, sum.shape, result))
-  }
-
-  /// This tensor broadcast to a shape.
-  func stretched(to shape: [Int]) -> Tensor {
-    self.shape == shape ? self : .combining(.add, "stretch", self, Tensor(zeros: shape))
   }
 }

@@ -48,35 +48,31 @@ public enum ShapeRules {
       : shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
   }
 
-  /// `[…, m, k] × [k, n]`, or `[batch…, m, k] × [batch…, k, n]`; either operand's last two axes may be
-  /// stored transposed.
+  /// `[batch…, m, k] × [batch…, k, n]`, whose leading axes broadcast; either operand's last two axes may be
+  /// stored transposed. A vector `[k]` is a row on the left and a column on the right, and its axis vanishes.
   public static func matmul(
     _ a: [Int], _ b: [Int], transposingLeft: Bool = false, transposingRight: Bool = false
   ) throws(TensorError) -> [Int] {
-    guard a.count >= 2, b.count >= 2 else {
-      throw TensorError("matmul", [a, b], "both need at least two axes")
+    guard a.count >= 1, b.count >= 1 else {
+      throw TensorError("matmul", [a, b], "both need at least one axis")
     }
-    var (m, k) = (a[a.count - 2], a[a.count - 1])
-    if transposingLeft { (m, k) = (k, m) }
-    var (inner, n) = (b[b.count - 2], b[b.count - 1])
-    if transposingRight { (inner, n) = (n, inner) }
+    var (m, k) = a.count == 1 ? (1, a[0]) : (a[a.count - 2], a[a.count - 1])
+    if transposingLeft && a.count > 1 { (m, k) = (k, m) }
+    var (inner, n) = b.count == 1 ? (b[0], 1) : (b[b.count - 2], b[b.count - 1])
+    if transposingRight && b.count > 1 { (inner, n) = (n, inner) }
     guard k == inner else {
       throw TensorError("matmul", [a, b], "the inner sizes \(k) and \(inner) differ")
     }
-    guard b.count == 2 || a.dropLast(2) == b.dropLast(2) else {
-      throw TensorError("matmul", [a, b], "the leading axes differ")
+    let (left, right) = (Array(a.dropLast(2)), Array(b.dropLast(2)))
+    var result: [Int]
+    do {
+      result = try broadcast("matmul", left, right)
+    } catch {
+      throw TensorError("matmul", [a, b], "the leading axes do not broadcast")
     }
-    return Array(a.dropLast(2)) + [m, n]
-  }
-
-  /// A sparse `[rows, columns]` times a dense `[columns, c]`.
-  public static func sparse(_ shape: [Int], _ dense: [Int]) throws(TensorError) -> [Int] {
-    guard shape.count == 2, dense.count == 2, shape[1] == dense[0] else {
-      throw TensorError(
-        "sparse multiply", [shape, dense],
-        "the right side needs two axes, the first of size \(shape.last ?? 0)")
-    }
-    return [shape[0], dense[1]]
+    if a.count > 1 { result.append(m) }
+    if b.count > 1 { result.append(n) }
+    return result
   }
 
   /// Another shape with as many elements.

@@ -6,22 +6,28 @@ internal import Synchronization
 /// The transposed matrix, which gradients are multiplied with, is made at the first of them and kept, so
 /// that the way back gathers as the way forward does.
 public struct SparseOperator<Scalar: TensorScalar>: Sendable {
-  let pattern: SparsePattern
-  /// The stored entries, row by row.
-  let values: Tensor<Scalar>
+  /// Where it has entries.
+  public let pattern: SparsePattern
+  /// The stored entries, row by row: `[entries]`.
+  public let values: Tensor<Scalar>
   private let transposedValues = TransposedValues<Scalar>()
 
-  init(pattern: SparsePattern, values: Tensor<Scalar>) {
+  /// The operator with the given entries.
+  ///
+  /// - Parameters:
+  ///   - pattern: where it has entries.
+  ///   - values: the entries, `[entries]`, in the pattern's order.
+  public init(pattern: SparsePattern, values: Tensor<Scalar>) {
+    precondition(
+      values.shape == [pattern.nonzeroCount],
+      "SparseOperator: values of shape \(values.shape) for \(pattern.nonzeroCount) entries")
     (self.pattern, self.values) = (pattern, values)
   }
 
   /// The operator of a matrix.
   public init(_ matrix: SparseMatrix<Scalar>) {
     self.init(
-      pattern: SparsePattern(
-        rows: matrix.rows, columns: matrix.columns, rowOffsets: matrix.rowOffsets,
-        columnIndices: matrix.columnIndices),
-      values: Tensor(shape: [matrix.values.count], matrix.values))
+      pattern: SparsePattern(matrix), values: Tensor(shape: [matrix.values.count], matrix.values))
   }
 
   /// The number of rows.
@@ -35,10 +41,8 @@ public struct SparseOperator<Scalar: TensorScalar>: Sendable {
 
   /// The transposed operator; the pattern is shared with this one's gradients.
   public func transposed() -> SparseOperator {
-    let transposed = pattern.transposed
-    return SparseOperator(
-      pattern: transposed.pattern,
-      values: transposedValues.get { values.rows(at: transposed.permutation) })
+    SparseOperator(
+      pattern: pattern.transposed(), values: transposedValues.get { pattern.transposed(values) })
   }
 
   /// Zeroes stored entries with probability `rate` and scales the others by 1 / (1 − rate), as
@@ -68,33 +72,7 @@ public struct SparseOperator<Scalar: TensorScalar>: Sendable {
 
   /// The product with a dense `[columns, c]`: `[rows, c]`.
   public func multiply(_ dense: Tensor<Scalar>) -> Tensor<Scalar> {
-    let target = trapping { () throws(TensorError) in
-      try ShapeRules.sparse(shape, dense.shape)
-    }
-    return Tensor(
-      shape: target,
-      writing: { y in
-        withEntries { offsets, indices, values in
-          dense.read {
-            Kernels.sparseTimesDense(
-              blocks: pattern.blocks, rowOffsets: offsets, columnIndices: indices, values: values,
-              columns: target[1], $0, into: y)
-          }
-        }
-      })
-  }
-
-  private func withEntries(
-    _ body: (UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafePointer<Scalar>) -> Void
-  ) {
-    // A matrix without entries still has rows of zeros to write, and then any address will do.
-    let indices = pattern.columnIndices.isEmpty ? [0] : pattern.columnIndices
-    pattern.rowOffsets.withUnsafeBufferPointer { offsets in
-      indices.withUnsafeBufferPointer { indices in
-        guard let offsets = offsets.baseAddress, let indices = indices.baseAddress else { return }
-        values.read { body(offsets, indices, $0) }
-      }
-    }
+    pattern.product(values, dense)
   }
 }
 

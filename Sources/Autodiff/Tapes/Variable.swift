@@ -8,7 +8,8 @@ public struct Variable<Scalar: TensorScalar> {
 
   /// The value's shape.
   public var shape: [Int] { value.shape }
-  var isRecorded: Bool { node.index != nil }
+  /// Whether gradients flow to it: a constant, and what is made of constants alone, is not recorded.
+  public var isRecorded: Bool { node.index != nil }
 
   /// The same value, through which no gradient flows.
   public func detached() -> Variable { tape.constant(value) }

@@ -4,7 +4,7 @@ internal import Numerics
 ///
 /// Elements are squared in double precision, too, so that no finite gradient of single precision overflows; sums are
 /// added in an order fixed by the shapes.
-public func norm<Scalar>(of tensors: [Tensor<Scalar>]) -> Double {
+public func norm<Scalar: TensorScalar>(of tensors: [Tensor<Scalar>]) -> Double {
   tensors.reduce(0) { sum, tensor in
     sum + tensor.read { Kernels.sumOfWideSquares(count: tensor.count, $0) }
   }.squareRoot()
@@ -18,7 +18,7 @@ public func norm<Scalar>(of tensors: [Tensor<Scalar>]) -> Double {
 /// - Parameter limit: at least 0.
 /// - Returns: the norm before, as ``norm(of:)`` gives it.
 @discardableResult
-public func clipNorm<Scalar>(of tensors: inout [Tensor<Scalar>], to limit: Double) -> Double {
+public func clipNorm<Scalar: TensorScalar>(of tensors: inout [Tensor<Scalar>], to limit: Double) -> Double {
   precondition(limit >= 0, "clipNorm: the limit \(limit) is negative")
   let norm = norm(of: tensors)
   if norm.isFinite && norm > limit {

@@ -1,36 +1,41 @@
 internal import Numerics
 
 extension Tensor {
-  /// Calls the closure with the elements in row-major order.
-  package func withUnsafeBufferPointer<R>(
+  /// Calls the closure with the elements in row-major order, which it must not keep; those of a view are
+  /// copied first.
+  public func withUnsafeBufferPointer<R>(
     _ body: (UnsafeBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
-    try withExtendedLifetime(storage) {
-      try body(UnsafeBufferPointer(start: $0.pointer, count: $0.count))
+    let whole = contiguous()
+    return try withExtendedLifetime(whole.storage) {
+      try body(UnsafeBufferPointer(start: $0.pointer + whole.offset, count: count))
     }
   }
 
-  /// Calls the closure with the elements to change, after a copy if they are shared.
-  package mutating func withUnsafeMutableBufferPointer<R>(
+  /// Calls the closure with the elements in row-major order to change, after a copy if they are shared.
+  public mutating func withUnsafeMutableBufferPointer<R>(
     _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
     makeUnique()
     return try withExtendedLifetime(storage) {
-      try body(UnsafeMutableBufferPointer(start: $0.pointer, count: $0.count))
+      try body(UnsafeMutableBufferPointer(start: $0.pointer + offset, count: count))
     }
   }
 
-  private mutating func makeUnique() {
-    guard !isKnownUniquelyReferenced(&storage) else { return }
-    let copy = TensorStorage<Scalar>(count: storage.count)
-    copy.pointer.update(from: storage.pointer, count: storage.count)
-    storage = copy
+  /// Calls the closure with the address of the first element, the others after it in row-major order; those
+  /// of a view are copied first.
+  func read<R>(_ body: (UnsafePointer<Scalar>) -> R) -> R {
+    if strides == nil { return readInPlace(body) }
+    return contiguous().readInPlace(body)
   }
 
-  /// Calls the closure with the address of the first element.
-  func read<R>(_ body: (UnsafePointer<Scalar>) -> R) -> R {
-    withExtendedLifetime(storage) { body(UnsafePointer($0.pointer)) }
+  /// Calls the closure with the address of the first element; the others stand as ``steps`` say.
+  func readInPlace<R>(_ body: (UnsafePointer<Scalar>) -> R) -> R {
+    withExtendedLifetime(storage) { body(UnsafePointer($0.pointer + offset)) }
   }
+
+  /// How far apart neighbours along each axis stand.
+  var steps: [Int] { strides ?? Strides.rowMajor(shape) }
 
   /// The elements in row-major order, copied.
   public var scalars: [Scalar] { withUnsafeBufferPointer { Array($0) } }
@@ -38,40 +43,33 @@ extension Tensor {
   /// The only element of a tensor that has one.
   public var scalar: Scalar {
     precondition(count == 1, "scalar: a tensor of shape \(shape) has not one element")
-    return read { $0[0] }
+    return readInPlace { $0[0] }
   }
 
   /// The element at an index for each axis; every access checks the bounds, so bulk work should use
   /// ``scalars`` or an operation.
   public subscript(index: Int...) -> Scalar {
     get {
-      let offset = offset(of: index)
-      return read { $0[offset] }
+      let place = place(of: index, steps)
+      return readInPlace { $0[place] }
     }
     set {
-      let offset = offset(of: index)
-      withUnsafeMutableBufferPointer { $0[offset] = newValue }
+      let place = place(of: index, Strides.rowMajor(shape))
+      withUnsafeMutableBufferPointer { $0[place] = newValue }
     }
   }
 
-  private func offset(of index: [Int]) -> Int {
+  private func place(of index: [Int], _ steps: [Int]) -> Int {
     precondition(index.count == rank, "subscript: index \(index) into shape \(shape)")
-    return zip(index, shape).reduce(0) { sum, axis in
-      precondition((0..<axis.1).contains(axis.0), "subscript: index \(index) outside \(shape)")
-      return sum * axis.1 + axis.0
+    return shape.indices.reduce(0) { sum, axis in
+      precondition(
+        (0..<shape[axis]).contains(index[axis]), "subscript: index \(index) outside \(shape)")
+      return sum + index[axis] * steps[axis]
     }
   }
 
-  /// The same elements under another shape of the same count; nothing is copied.
-  public func reshaped(to shape: [Int]) -> Tensor {
-    Tensor(
-      shape: trapping { () throws(TensorError) in
-        try ShapeRules.reshape(self.shape, to: shape)
-      }, storage: storage)
-  }
-
-  /// The elements in another precision.
-  public func converted<T: TensorScalar>(to type: T.Type) -> Tensor<T> {
+  /// The elements in another type; to whole numbers towards zero, clamped to the range, NaN to 0.
+  public func converted<T: TensorElement>(to type: T.Type) -> Tensor<T> {
     Tensor<T>(
       shape: shape,
       writing: { target in
@@ -79,54 +77,40 @@ extension Tensor {
       })
   }
 
-  /// Rows `range` along axis 0, copied.
-  public func rows(_ range: Range<Int>) -> Tensor {
-    precondition(
-      rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0],
-      "rows: \(range) outside axis 0 of shape \(shape)")
-    let size = shape.dropFirst().reduce(1, *)
-    return Tensor(
-      shape: [range.count] + shape.dropFirst(),
-      writing: { target in
-        read { target.update(from: $0 + range.lowerBound * size, count: range.count * size) }
-      })
-  }
-
   /// The rows along axis 0 that the indices name, in their order.
-  public func rows(at indices: [Int32]) -> Tensor {
+  public func rows(at indices: [Int32]) -> Tensor { rows(at: Tensor<Int32>(indices)) }
+
+  /// The rows along axis 0 that the indices name: shape `indices.shape` and the rows' own.
+  public func rows(at indices: Tensor<Int32>) -> Tensor {
     precondition(
-      rank > 0 && indices.allSatisfy { $0 >= 0 && Int($0) < shape[0] },
+      rank > 0 && indices.areIndices(below: shape[0]),
       "rows(at:): an index outside axis 0 of shape \(shape)")
-    let size = shape.dropFirst().reduce(1, *)
     return Tensor(
-      shape: [indices.count] + shape.dropFirst(),
+      shape: indices.shape + shape.dropFirst(),
       writing: { target in
         read { source in
-          indices.withUnsafeBufferPointer {
-            guard let base = $0.baseAddress else { return }
+          indices.read {
             Kernels.gatherRows(
-              count: $0.count, columns: size, source, indices: base, into: target)
+              count: indices.count, columns: shape.dropFirst().product, source, indices: $0,
+              into: target)
           }
         }
       })
   }
+}
 
+extension Tensor where Scalar == Int32 {
+  /// Whether every element is in `0 ..< bound`.
+  func areIndices(below bound: Int) -> Bool {
+    read { Kernels.areIndices(count: count, $0, below: bound) }
+  }
+}
+
+extension Tensor where Scalar: TensorScalar {
   /// For each row of the last axis, where its largest element is; the first of equals.
   public func argmaxRows() -> [Int32] {
     precondition((shape.last ?? 0) > 0, "argmaxRows: shape \(shape) has no last axis to choose in")
-    let columns = shape[rank - 1]
-    let rows = count / columns
-    return [Int32](unsafeUninitializedCapacity: rows) { positions, initialized in
-      if let base = positions.baseAddress {
-        withScratch(of: Scalar.self, rows) { values in
-          read {
-            Kernels.maximum(
-              outer: rows, middle: columns, inner: 1, $0, into: values, positions: base)
-          }
-        }
-      }
-      initialized = rows
-    }
+    return argmax(axis: -1).scalars
   }
 
   /// Whether no element is NaN or infinite.

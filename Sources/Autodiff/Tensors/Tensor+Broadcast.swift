@@ -1,22 +1,23 @@
 internal import Numerics
 
-/// A broadcast pair of shapes, with axes that step alike merged.
+/// A broadcast pair of tensors, with axes that step alike merged.
 struct BroadcastPlan {
   /// The result's shape.
   let shape: [Int]
   /// Merged axes, innermost first: size and each operand's step.
   private(set) var axes: [(size: Int, a: Int, b: Int)] = []
 
-  init(_ operation: String, _ a: [Int], _ b: [Int]) {
-    shape = trapping { () throws(TensorError) in try ShapeRules.broadcast(operation, a, b) }
-    var (aSize, bSize) = (1, 1)
+  init<Scalar>(_ operation: String, _ a: Tensor<Scalar>, _ b: Tensor<Scalar>) {
+    shape = trapping { () throws(TensorError) in
+      try ShapeRules.broadcast(operation, a.shape, b.shape)
+    }
+    let (aSteps, bSteps) = (a.steps, b.steps)
     for offset in 1..<(shape.count + 1) {
-      let size = shape[shape.count - offset]
-      let aLength = offset <= a.count ? a[a.count - offset] : 1
-      let bLength = offset <= b.count ? b[b.count - offset] : 1
-      append(size, aLength == 1 ? 0 : aSize, bLength == 1 ? 0 : bSize)
-      aSize *= aLength
-      bSize *= bLength
+      let (aAxis, bAxis) = (a.rank - offset, b.rank - offset)
+      append(
+        shape[shape.count - offset],
+        aAxis < 0 || a.shape[aAxis] == 1 ? 0 : aSteps[aAxis],
+        bAxis < 0 || b.shape[bAxis] == 1 ? 0 : bSteps[bAxis])
     }
     if axes.isEmpty { axes = [(1, 0, 0)] }
   }
@@ -31,18 +32,18 @@ struct BroadcastPlan {
   }
 }
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// `a ∘ b` with broadcasting.
   static func combining(
     _ function: Kernels.Binary, _ operation: String, _ a: Tensor, _ b: Tensor
   ) -> Tensor {
-    if a.shape == b.shape {
+    if a.strides == nil && b.strides == nil && a.shape == b.shape {
       let count = a.count
       return Tensor(
         shape: a.shape,
         writing: { y in
-          a.read { a in
-            b.read { b in
+          a.readInPlace { a in
+            b.readInPlace { b in
               Kernels.binary(
                 function, rows: 1, columns: count, a, rowStep: 0, columnStep: 1, b, rowStep: 0,
                 columnStep: 1, into: y)
@@ -50,12 +51,18 @@ extension Tensor {
           }
         })
     }
-    let plan = BroadcastPlan(operation, a.shape, b.shape)
+    let plan = BroadcastPlan(operation, a, b)
+    // The kernels step by 0 or 1 from column to column.
+    let (aStep, bStep) = (plan.axes[0].a, plan.axes[0].b)
+    if aStep > 1 || bStep > 1 {
+      return combining(
+        function, operation, aStep > 1 ? a.contiguous() : a, bStep > 1 ? b.contiguous() : b)
+    }
     return Tensor(
       shape: plan.shape,
       writing: { y in
         guard !plan.shape.contains(0) else { return }
-        a.read { a in b.read { b in combine(function, plan.axes[...], a, b, y) } }
+        a.readInPlace { a in b.readInPlace { b in combine(function, plan.axes[...], a, b, y) } }
       })
   }
 
@@ -71,9 +78,11 @@ extension Tensor {
         rowStep: row.2, columnStep: column.b, into: y)
     } else if let outer = axes.last {
       let size = axes.dropLast().reduce(1) { $0 * $1.size }
-      for index in 0..<outer.size {
-        combine(
-          function, axes.dropLast(), a + index * outer.a, b + index * outer.b, y + index * size)
+      Kernels.shards(of: outer.size, holding: size) { range in
+        for index in range {
+          combine(
+            function, axes.dropLast(), a + index * outer.a, b + index * outer.b, y + index * size)
+        }
       }
     }
   }
@@ -93,6 +102,14 @@ extension Tensor {
   func summed(over axes: [Int]) -> Tensor {
     var result = self
     var rest = axes[...]
+    // What a view repeats is multiplied, not added up.
+    let repeated = axes.filter { shape[$0] > 1 && strides?[$0] == 0 }
+    if !repeated.isEmpty && count > 0 {
+      var (target, strides) = (shape, steps)
+      for axis in repeated { (target[axis], strides[axis]) = (1, 1) }
+      result = Tensor(shape: target, strides: strides, offset: offset, storage: storage)
+        .mapped(.scale, parameter: Double(count / target.product))
+    }
     // Neighbouring axes go together, the last group first: it shrinks the tensor in memory's order.
     while let last = rest.last {
       var first = last
@@ -107,10 +124,11 @@ extension Tensor {
   }
 
   private func summed(overAxes axes: ClosedRange<Int>) -> Tensor {
-    let outer = shape[..<axes.lowerBound].reduce(1, *)
-    let middle = shape[axes].reduce(1, *)
-    let inner = shape[(axes.upperBound + 1)...].reduce(1, *)
+    let outer = shape[..<axes.lowerBound].product
+    let middle = shape[axes].product
+    let inner = shape[(axes.upperBound + 1)...].product
     let target = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
+    if middle == 1 { return reshaped(to: target) }
     return Tensor(
       shape: target,
       writing: { y in
@@ -118,9 +136,13 @@ extension Tensor {
       })
   }
 
-  /// f of every element.
+  /// f of every element; where a view repeats an element, once.
   func mapped(_ function: Kernels.Unary, parameter: Double = 0) -> Tensor {
-    Tensor(
+    if let strides, strides.contains(0) {
+      return withoutRepetition().contiguous().mapped(function, parameter: parameter)
+        .expanded(to: shape)
+    }
+    return Tensor(
       shape: shape,
       writing: { y in
         read { Kernels.unary(function, count: count, $0, parameter: parameter, into: y) }

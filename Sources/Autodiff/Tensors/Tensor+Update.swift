@@ -1,6 +1,6 @@
 internal import Numerics
 
-extension Tensor {
+extension Tensor where Scalar: TensorScalar {
   /// Adds `factor · other`, of the same shape, in place.
   public mutating func add(_ other: Tensor, scaledBy factor: Scalar = 1) {
     precondition(shape == other.shape, "add: shapes \(shape) and \(other.shape) differ")

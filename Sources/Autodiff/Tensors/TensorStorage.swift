@@ -5,7 +5,7 @@ internal import Numerics
 /// Tensors share it and copy it before writing, so behind their interface it is a value.
 ///
 /// Unchecked for the pointer: it is written only while one tensor alone refers to it.
-final class TensorStorage<Scalar: TensorScalar>: @unchecked Sendable {
+final class TensorStorage<Scalar: TensorElement>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Scalar>
   let count: Int
   private let block: MemoryPool.Block

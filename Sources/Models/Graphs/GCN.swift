@@ -46,8 +46,13 @@ public struct GCN: Block {
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let mixed = input.multiplied(by: pass.parameter("weight"))
-    let spread = pass.operator("propagation").multiply(mixed)
-    return .dense(bias ? spread + pass.parameter("bias") : spread)
+    let (propagation, weight) = (pass.operator("propagation"), pass.parameter("weight"))
+    let bias = bias ? pass.parameter("bias") : nil
+    // Â X W is the same either way; gathering costs an edge as many operations as there are channels.
+    if case .dense(let features) = input, weight.shape[0] < weight.shape[1] {
+      let mixed = propagation.multiply(features).matmul(weight)
+      return .dense(bias.map { mixed + $0 } ?? mixed)
+    }
+    return .dense(propagation.multiply(input.multiplied(by: weight), adding: bias))
   }
 }

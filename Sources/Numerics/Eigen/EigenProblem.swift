@@ -115,7 +115,7 @@ extension SparseMatrix where Scalar == Double {
       guard let offsets = offsets.baseAddress else { return }
       meridian_sparse_times_dense(
         Scalar.element, 0, range.count, offsets + range.lowerBound, columns.baseAddress,
-        values.baseAddress, width, source.baseAddress, target.baseAddress)
+        values.baseAddress, 1, width, source.baseAddress, target.baseAddress)
     }
   }
 }

@@ -20,11 +20,34 @@ extension Kernels {
     case scale
     /// `p / x`.
     case reciprocal
+    case sine, cosine
+    /// `ln(1 + x)`.
+    case log1p
+    /// `eˣ − 1`.
+    case expm1
+    /// `1 / √x`.
+    case reciprocalSquareRoot
+    /// x, or `p` where x is below it.
+    case atLeast
+    /// x, or `p` where x is above it.
+    case atMost
   }
 
   /// Functions of two elements.
   package enum Binary: Int32, Sendable {
     case add, subtract, multiply, divide
+    /// The smaller or the larger; NaN wins.
+    case minimum, maximum
+    /// `aᵇ`.
+    case raise
+    /// `(a − b)²`.
+    case squaredDifference
+    /// `e^(a − b)`.
+    case expDifference
+    /// 1 where a is above b, ½ where they are equal, else 0.
+    case shareAbove
+    /// `a ln b`, or 0 where b is 0.
+    case logProduct
   }
 
   /// `y = f(x)`; x and y are the same memory or apart.
@@ -40,15 +63,17 @@ extension Kernels {
   }
 
   /// `gx = gy f′(x)` where `y = f(x)`; a function whose slope needs only one of x and y may get it twice.
+  ///
+  /// - Parameter gradientStep: 1, or 0 where gy is one element for all.
   package static func unaryPullback<S: NumericScalar>(
     _ function: Unary, count: Int, x: UnsafePointer<S>, y: UnsafePointer<S>, parameter: Double,
-    gradient: UnsafePointer<S>, into result: UnsafeMutablePointer<S>
+    gradient: UnsafePointer<S>, gradientStep: Int = 1, into result: UnsafeMutablePointer<S>
   ) {
     shards(count, size: elementShard) { range in
       let start = range.lowerBound
       meridian_unary_pullback(
         S.element, function.rawValue, range.count, x + start, y + start, parameter,
-        gradient + start, result + start)
+        gradient + start * gradientStep, Int32(gradientStep), result + start)
     }
   }
 
@@ -90,16 +115,6 @@ extension Kernels {
   ) {
     shards(count, size: 4 * elementShard) { range in
       meridian_fill(S.element, range.count, value, y + range.lowerBound)
-    }
-  }
-
-  /// Copies into the other precision.
-  package static func convert<S: NumericScalar, T: NumericScalar>(
-    count: Int, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<T>
-  ) {
-    shards(count, size: elementShard) { range in
-      meridian_convert(
-        S.element, T.element, range.count, x + range.lowerBound, y + range.lowerBound)
     }
   }
 

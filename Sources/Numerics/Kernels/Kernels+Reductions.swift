@@ -76,32 +76,6 @@ extension Kernels {
     return total
   }
 
-  /// `y[o, i] = max_m x[o, m, i]` with the first m that attains it; `middle` is at least 1.
-  package static func maximum<S: NumericScalar>(
-    outer: Int, middle: Int, inner: Int, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>,
-    positions: UnsafeMutablePointer<Int32>
-  ) {
-    shards(outer, size: rowShard(elementsPerRow: middle * inner)) { range in
-      let start = range.lowerBound
-      meridian_max(
-        S.element, range.count, middle, inner, x + start * middle * inner, y + start * inner,
-        positions + start * inner)
-    }
-  }
-
-  /// Sends each gradient to the element that was largest; the others get zero.
-  package static func maximumPullback<S: NumericScalar>(
-    outer: Int, middle: Int, inner: Int, gradient: UnsafePointer<S>,
-    positions: UnsafePointer<Int32>, into result: UnsafeMutablePointer<S>
-  ) {
-    shards(outer, size: rowShard(elementsPerRow: middle * inner)) { range in
-      let start = range.lowerBound
-      meridian_max_pullback(
-        S.element, range.count, middle, inner, gradient + start * inner, positions + start * inner,
-        result + start * middle * inner)
-    }
-  }
-
   /// Softmax of each row, or its logarithm; `columns` is at least 1.
   package static func softmax<S: NumericScalar>(
     logarithm: Bool, rows: Int, columns: Int, _ x: UnsafePointer<S>,
@@ -152,34 +126,6 @@ extension Kernels {
       let start = range.lowerBound
       meridian_cross_entropy_pullback(
         S.element, range.count, columns, x, rows + start, labels, logarithms + start, scale, result)
-    }
-  }
-
-  /// Normalizes each row, then scales and shifts it by column; keeps each row's mean and inverse deviation.
-  package static func layerNorm<S: NumericScalar>(
-    rows: Int, columns: Int, epsilon: Double, _ x: UnsafePointer<S>, scale: UnsafePointer<S>,
-    shift: UnsafePointer<S>, into y: UnsafeMutablePointer<S>, means: UnsafeMutablePointer<S>,
-    inverses: UnsafeMutablePointer<S>
-  ) {
-    shards(rows, size: rowShard(elementsPerRow: columns)) { range in
-      let start = range.lowerBound
-      meridian_layer_norm(
-        S.element, range.count, columns, epsilon, x + start * columns, scale, shift,
-        y + start * columns, means + start, inverses + start)
-    }
-  }
-
-  /// The gradient to ``layerNorm(rows:columns:epsilon:_:scale:shift:into:means:inverses:)``'s first argument.
-  package static func layerNormPullback<S: NumericScalar>(
-    rows: Int, columns: Int, _ x: UnsafePointer<S>, scale: UnsafePointer<S>,
-    means: UnsafePointer<S>, inverses: UnsafePointer<S>, gradient: UnsafePointer<S>,
-    into result: UnsafeMutablePointer<S>
-  ) {
-    shards(rows, size: rowShard(elementsPerRow: columns)) { range in
-      let start = range.lowerBound
-      meridian_layer_norm_pullback(
-        S.element, range.count, columns, x + start * columns, scale, means + start,
-        inverses + start, gradient + start * columns, result + start * columns)
     }
   }
 }

@@ -43,8 +43,14 @@ package enum MemoryPool {
       lists.retained -= size
       return pointer
     }
-    return Block(
-      pointer: recycled ?? .allocate(byteCount: size, alignment: 64), bucket: index)
+    return Block(pointer: recycled ?? fresh(bytes: size), bucket: index)
+  }
+
+  /// Memory from the system, in large pages where it is large: sparse products read rows from all over it.
+  private static func fresh(bytes: Int) -> UnsafeMutableRawPointer {
+    let pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    LargeMemory.advise(UnsafeMutableRawBufferPointer(start: pointer, count: bytes))
+    return pointer
   }
 
   /// Takes a block back.

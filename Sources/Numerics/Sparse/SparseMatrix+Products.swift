@@ -1,5 +1,3 @@
-internal import CKernels
-
 extension SparseMatrix {
   /// The product with a column vector of `columns` elements.
   ///
@@ -38,53 +36,21 @@ extension SparseMatrix {
     _ source: UnsafeBufferPointer<Scalar>, width: Int,
     into target: UnsafeMutableBufferPointer<Scalar>
   ) {
-    guard rows > 0, width > 0, let source = source.baseAddress, let target = target.baseAddress
+    guard rows > 0, width > 0, let source = source.baseAddress, let base = target.baseAddress
     else {
-      for index in target.indices { target[index] = 0 }
+      target.update(repeating: 0)
       return
     }
     withUnsafeArrays { offsets, columns, values in
-      let shards = RowShards(offsets: offsets, work: max(width, 1))
-      Parallel.forEach(shards.count) { shard in
-        let range = shards[shard]
-        meridian_sparse_times_dense(
-          Scalar.element, range.lowerBound,
-          range.upperBound, offsets.baseAddress,
-          columns.baseAddress, values.baseAddress, width, source, target)
+      guard let offsets = offsets.baseAddress else { return }
+      guard let columns = columns.baseAddress, let values = values.baseAddress else {
+        target.update(repeating: 0)
+        return
       }
+      Kernels.sparseTimesDense(
+        rows: rows, rowOffsets: offsets, columnIndices: columns, values: values, channels: width,
+        source, into: base)
     }
-  }
-}
-
-/// Ranges of rows with about the same number of entries, chosen from the structure alone.
-struct RowShards {
-  private let offsets: UnsafeBufferPointer<Int32>
-  let count: Int
-
-  /// - Parameters:
-  ///   - offsets: where each row begins.
-  ///   - work: operations an entry.
-  init(offsets: UnsafeBufferPointer<Int32>, work: Int, most: Int = 256) {
-    self.offsets = offsets
-    let rows = offsets.count - 1
-    let total = (Int(offsets[rows]) + rows) * work
-    count = max(1, min(min(most, rows), total / 32768))
-  }
-
-  subscript(shard: Int) -> Range<Int> { boundary(shard)..<boundary(shard + 1) }
-
-  /// The first row at which entries and rows together reach this shard's share.
-  private func boundary(_ shard: Int) -> Int {
-    let rows = offsets.count - 1
-    if shard == 0 { return 0 }
-    if shard == count { return rows }
-    let share = (Int(offsets[rows]) + rows) * shard / count
-    var (low, high) = (0, rows)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(offsets[middle]) + middle < share { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
 

@@ -30,8 +30,8 @@ void meridian_unary(int type, int function, size_t n, const void *x, double p, v
 
 void meridian_unary_pullback(
     int type, int function, size_t n, const void *x, const void *y, double p, const void *gy,
-    void *gx) {
-  DISPATCH(unary_pullback, function, n, x, y, p, gy, gx);
+    int gyStep, void *gx) {
+  DISPATCH(unary_pullback, function, n, x, y, p, gy, gyStep, gx);
 }
 
 void meridian_binary(
@@ -48,20 +48,6 @@ void meridian_fill(int type, size_t n, double value, void *y) { DISPATCH(fill, n
 
 int meridian_is_finite(int type, size_t n, const void *x) {
   return type == MERIDIAN_FLOAT32 ? is_finite_f32(n, x) : is_finite_f64(n, x);
-}
-
-MERIDIAN_DISPATCHED static void narrow(size_t n, const double *x, float *y) {
-  for (size_t i = 0; i < n; i++) y[i] = (float)x[i];
-}
-
-MERIDIAN_DISPATCHED static void widen(size_t n, const float *x, double *y) {
-  for (size_t i = 0; i < n; i++) y[i] = x[i];
-}
-
-void meridian_convert(int from, int to, size_t n, const void *x, void *y) {
-  if (from == to) __builtin_memcpy(y, x, n * (from == MERIDIAN_FLOAT32 ? 4 : 8));
-  else if (from == MERIDIAN_FLOAT64) narrow(n, x, y);
-  else widen(n, x, y);
 }
 
 void meridian_momentum_step(

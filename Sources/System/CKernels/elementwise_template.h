@@ -1,5 +1,12 @@
 // Included once for each element type, with SCALAR, NAME and F set.
 
+// Whether the vectorized sine and cosine hold for every element.
+INLINE int NAME(are_small)(size_t n, const SCALAR *x) {
+  int wrong = 0;
+  for (size_t i = 0; i < n; i++) wrong |= (x[i] > (SCALAR)1e6) | (x[i] < (SCALAR)-1e6);
+  return !wrong;
+}
+
 #define EACH(value) \
   for (size_t i = 0; i < n; i++) { \
     const SCALAR x = px[i]; \
@@ -30,22 +37,46 @@ static void NAME(unary)(
     case MERIDIAN_SHIFT: EACH(x + p);
     case MERIDIAN_SCALE: EACH(x * p);
     case MERIDIAN_RECIPROCAL: EACH(p / x);
+    case MERIDIAN_SINE:
+      if (!NAME(are_small)(n, px)) {
+        EACH(F(far_sin)(x));
+      }
+      EACH(F(sin)(x));
+    case MERIDIAN_COSINE:
+      if (!NAME(are_small)(n, px)) {
+        EACH(F(far_cos)(x));
+      }
+      EACH(F(cos)(x));
+    case MERIDIAN_LOG1P: EACH(F(log1p)(x));
+    case MERIDIAN_EXPM1: EACH(F(expm1_of_all)(x));
+    case MERIDIAN_RSQRT: EACH(1 / F(sqrt)(x));
+    case MERIDIAN_AT_LEAST: EACH(x < p ? p : x);
+    case MERIDIAN_AT_MOST: EACH(x > p ? p : x);
   }
 }
 #undef EACH
 
 #define EACH_SLOPE(slope) \
-  for (size_t i = 0; i < n; i++) { \
-    const SCALAR x = px[i], y = py[i]; \
-    (void)x, (void)y; \
-    gx[i] = gy[i] * (slope); \
+  if (gyStep) \
+    for (size_t i = 0; i < n; i++) { \
+      const SCALAR x = px[i], y = py[i]; \
+      (void)x, (void)y; \
+      gx[i] = gy[i] * (slope); \
+    } \
+  else { \
+    const SCALAR g = *gy; \
+    for (size_t i = 0; i < n; i++) { \
+      const SCALAR x = px[i], y = py[i]; \
+      (void)x, (void)y; \
+      gx[i] = g * (slope); \
+    } \
   } \
   break
 
 MERIDIAN_DISPATCHED
 static void NAME(unary_pullback)(
     int function, size_t n, const SCALAR *px, const SCALAR *py, double parameter,
-    const SCALAR *restrict gy, SCALAR *restrict gx) {
+    const SCALAR *restrict gy, int gyStep, SCALAR *restrict gx) {
   const SCALAR p = (SCALAR)parameter;
   switch (function) {
     case MERIDIAN_NEGATE: EACH_SLOPE(-1);
@@ -66,19 +97,51 @@ static void NAME(unary_pullback)(
     case MERIDIAN_SHIFT: EACH_SLOPE(1);
     case MERIDIAN_SCALE: EACH_SLOPE(p);
     case MERIDIAN_RECIPROCAL: EACH_SLOPE(-y / x);
+    case MERIDIAN_SINE:
+      if (!NAME(are_small)(n, px)) {
+        EACH_SLOPE(F(far_cos)(x));
+      }
+      EACH_SLOPE(F(cos)(x));
+    case MERIDIAN_COSINE:
+      if (!NAME(are_small)(n, px)) {
+        EACH_SLOPE(-F(far_sin)(x));
+      }
+      EACH_SLOPE(-F(sin)(x));
+    case MERIDIAN_LOG1P: EACH_SLOPE(1 / (1 + x));
+    case MERIDIAN_EXPM1: EACH_SLOPE(1 + y);
+    case MERIDIAN_RSQRT: EACH_SLOPE((SCALAR)-0.5 * y * y * y);
+    case MERIDIAN_AT_LEAST: EACH_SLOPE(x < p ? 0 : 1);
+    case MERIDIAN_AT_MOST: EACH_SLOPE(x > p ? 0 : 1);
   }
 }
 #undef EACH_SLOPE
 
 // The four patterns of steps are loops of their own: a known step vectorizes, a variable one does not.
-#define EACH_PAIR(operator) \
+#define EACH_PAIR(value) \
   for (size_t r = 0; r < rows; r++) { \
     const SCALAR *restrict ra = a + (ptrdiff_t)r * aRow, *restrict rb = b + (ptrdiff_t)r * bRow; \
     SCALAR *restrict ry = y + r * columns; \
-    if (aColumn && bColumn) for (size_t c = 0; c < columns; c++) ry[c] = ra[c] operator rb[c]; \
-    else if (aColumn) { const SCALAR s = *rb; for (size_t c = 0; c < columns; c++) ry[c] = ra[c] operator s; } \
-    else if (bColumn) { const SCALAR s = *ra; for (size_t c = 0; c < columns; c++) ry[c] = s operator rb[c]; } \
-    else { const SCALAR s = *ra operator *rb; for (size_t c = 0; c < columns; c++) ry[c] = s; } \
+    if (aColumn && bColumn) \
+      for (size_t c = 0; c < columns; c++) { \
+        const SCALAR p = ra[c], q = rb[c]; \
+        ry[c] = (value); \
+      } \
+    else if (aColumn) { \
+      const SCALAR q = *rb; \
+      for (size_t c = 0; c < columns; c++) { \
+        const SCALAR p = ra[c]; \
+        ry[c] = (value); \
+      } \
+    } else if (bColumn) { \
+      const SCALAR p = *ra; \
+      for (size_t c = 0; c < columns; c++) { \
+        const SCALAR q = rb[c]; \
+        ry[c] = (value); \
+      } \
+    } else { \
+      const SCALAR p = *ra, q = *rb, s = (value); \
+      for (size_t c = 0; c < columns; c++) ry[c] = s; \
+    } \
   } \
   break
 
@@ -87,10 +150,17 @@ static void NAME(binary)(
     int function, size_t rows, size_t columns, const SCALAR *a, ptrdiff_t aRow,
     ptrdiff_t aColumn, const SCALAR *b, ptrdiff_t bRow, ptrdiff_t bColumn, SCALAR *y) {
   switch (function) {
-    case MERIDIAN_ADD: EACH_PAIR(+);
-    case MERIDIAN_SUBTRACT: EACH_PAIR(-);
-    case MERIDIAN_MULTIPLY: EACH_PAIR(*);
-    case MERIDIAN_DIVIDE: EACH_PAIR(/);
+    case MERIDIAN_ADD: EACH_PAIR(p + q);
+    case MERIDIAN_SUBTRACT: EACH_PAIR(p - q);
+    case MERIDIAN_MULTIPLY: EACH_PAIR(p * q);
+    case MERIDIAN_DIVIDE: EACH_PAIR(p / q);
+    case MERIDIAN_MINIMUM: EACH_PAIR(((p < q) | (p != p)) ? p : q);
+    case MERIDIAN_MAXIMUM: EACH_PAIR(((p > q) | (p != p)) ? p : q);
+    case MERIDIAN_RAISE: EACH_PAIR(F(pow)(p, q));
+    case MERIDIAN_SQUARED_DIFFERENCE: EACH_PAIR((p - q) * (p - q));
+    case MERIDIAN_EXP_DIFFERENCE: EACH_PAIR(F(exp)(p - q));
+    case MERIDIAN_SHARE_ABOVE: EACH_PAIR(p > q ? 1 : p == q ? (SCALAR)0.5 : 0);
+    case MERIDIAN_LOG_OR_ZERO_PRODUCT: EACH_PAIR(q == 0 ? 0 : p * F(log)(q));
   }
 }
 #undef EACH_PAIR

@@ -68,6 +68,10 @@ INLINE float f32_expm1(float x) {
   return scale * y + (scale - 1.0f);
 }
 
+INLINE float f32_expm1_of_all(float x) {
+  return f32_select(x > 80.0f, f32_exp(x), f32_expm1(x));
+}
+
 // ln x within 2 units; −∞ at 0, NaN below
 INLINE float f32_log(float x) {
   int small = x < 1.17549435e-38f;
@@ -93,11 +97,11 @@ INLINE float f32_log(float x) {
   return x >= 0.0f ? y : NAN;
 }
 
-// ln(1 + u) within 4 units for 0 ≤ u ≤ 1
+// ln(1 + u) within 4 units; −∞ at −1, NaN below
 INLINE float f32_log1p(float u) {
   float w = 1.0f + u;
   float d = w - 1.0f;
-  return f32_select(d == 0.0f, u, f32_log(w) * (u / d));
+  return f32_select((d == 0.0f) | (u == INFINITY), u, f32_log(w) * (u / d));
 }
 
 // within 5 units
@@ -138,6 +142,49 @@ INLINE float f32_normal(float x) {
   float upper = 0.5f * f32_select(z < 1.0f, 1.0f - z * p, f32_exp(q));
   return x < 0.0f ? upper : 1.0f - upper;
 }
+
+// Sine and cosine on |x| ≤ 1e6: the quadrant stands in the low bits of a rounded double, and its multiple of the
+// first part of π/2, which has 33 bits, is exact.
+#define F64_ROUNDER 6755399441055744.0
+
+INLINE double f32_quadrant(float x, int64_t *quadrant) {
+  double t = (double)x * 0.63661977236758134308 + F64_ROUNDER;
+  double n = t - F64_ROUNDER;
+  __builtin_memcpy(quadrant, &t, sizeof t);
+  return ((double)x - n * 1.5707963267341256142) - n * 6.0771005065061922e-11;
+}
+
+INLINE float f32_circular(double r, int64_t quadrant) {
+  double s = r * r;
+  double sine = 1.0 / 362880;
+  sine = sine * s - 1.0 / 5040;
+  sine = sine * s + 1.0 / 120;
+  sine = sine * s - 1.0 / 6;
+  sine = r + r * s * sine;
+  double cosine = -1.0 / 3628800;
+  cosine = cosine * s + 1.0 / 40320;
+  cosine = cosine * s - 1.0 / 720;
+  cosine = cosine * s + 1.0 / 24;
+  cosine = 1.0 + s * (cosine * s - 0.5);
+  double y = quadrant & 1 ? cosine : sine;
+  return (float)(quadrant & 2 ? -y : y);
+}
+
+// within 1 unit
+INLINE float f32_sin(float x) {
+  int64_t quadrant;
+  double r = f32_quadrant(x, &quadrant);
+  return f32_circular(r, quadrant);
+}
+
+INLINE float f32_cos(float x) {
+  int64_t quadrant;
+  double r = f32_quadrant(x, &quadrant);
+  return f32_circular(r, quadrant + 1);
+}
+
+INLINE float f32_far_sin(float x) { return sinf(x); }
+INLINE float f32_far_cos(float x) { return cosf(x); }
 
 INLINE float f32_density(float x) { return 0.398942280f * f32_exp(-0.5f * x * x); }
 // Not sqrtf, whose errno keeps a loop scalar.

@@ -7,6 +7,12 @@
 INLINE double f64_exp(double x) { return exp(x); }
 INLINE double f64_expm1(double x) { return expm1(x); }
 INLINE double f64_log(double x) { return log(x); }
+INLINE double f64_expm1_of_all(double x) { return expm1(x); }
+INLINE double f64_log1p(double x) { return log1p(x); }
+INLINE double f64_sin(double x) { return sin(x); }
+INLINE double f64_cos(double x) { return cos(x); }
+INLINE double f64_far_sin(double x) { return sin(x); }
+INLINE double f64_far_cos(double x) { return cos(x); }
 INLINE double f64_tanh(double x) { return tanh(x); }
 INLINE double f64_sigmoid(double x) { return 1 / (1 + exp(-x)); }
 INLINE double f64_softplus(double x) {

@@ -118,3 +118,9 @@ void meridian_recurrent_place_inputs(
     const int32_t *lengths, const void *gradients, void *gx) {
   DISPATCH(place_inputs, s, rows, begin, end, lengths, gradients, gx);
 }
+
+void meridian_recurrent_weight_gradients(
+    int type, const meridian_recurrent *s, size_t count, const void *steps, const void *gradients,
+    int adding, void *y) {
+  DISPATCH(weight_gradients, s, count, steps, gradients, adding, y);
+}

@@ -38,17 +38,6 @@ double meridian_sum_squares(int type, size_t n, const void *x) {
   return type == MERIDIAN_FLOAT32 ? sum_squares_f32(n, x) : sum_squares_f64(n, x);
 }
 
-void meridian_max(
-    int type, size_t outer, size_t middle, size_t inner, const void *x, void *y, int32_t *where) {
-  DISPATCH(max, outer, middle, inner, x, y, where);
-}
-
-void meridian_max_pullback(
-    int type, size_t outer, size_t middle, size_t inner, const void *gy, const int32_t *where,
-    void *gx) {
-  DISPATCH(max_pullback, outer, middle, inner, gy, where, gx);
-}
-
 void meridian_softmax(
     int type, int logarithm, size_t rows, size_t columns, const void *x, void *y) {
   DISPATCH(softmax, logarithm, rows, columns, x, y);
@@ -80,6 +69,7 @@ void meridian_layer_norm(
 
 void meridian_layer_norm_pullback(
     int type, size_t rows, size_t columns, const void *x, const void *scale, const void *means,
-    const void *inverses, const void *gy, void *gx) {
-  DISPATCH(layer_norm_pullback, rows, columns, x, scale, means, inverses, gy, gx);
+    const void *inverses, const void *gy, void *gx, void *gscale, void *gshift) {
+  DISPATCH(
+      layer_norm_pullback, rows, columns, x, scale, means, inverses, gy, gx, gscale, gshift);
 }

@@ -43,35 +43,6 @@ static double NAME(sum_squares)(size_t n, const SCALAR *x) {
 }
 #undef SUM_BLOCK
 
-MERIDIAN_DISPATCHED
-static void NAME(max)(
-    size_t outer, size_t middle, size_t inner, const SCALAR *restrict x, SCALAR *restrict y,
-    int32_t *restrict where) {
-  for (size_t o = 0; o < outer; o++, x += middle * inner, y += inner, where += inner) {
-    for (size_t i = 0; i < inner; i++) {
-      y[i] = x[i];
-      where[i] = 0;
-    }
-    for (size_t m = 1; m < middle; m++)
-      for (size_t i = 0; i < inner; i++) {
-        SCALAR v = x[m * inner + i], best = y[i];
-        int better = (v > best) | ((v != v) & (best == best));
-        y[i] = better ? v : best;
-        where[i] = better ? (int32_t)m : where[i];
-      }
-  }
-}
-
-MERIDIAN_DISPATCHED
-static void NAME(max_pullback)(
-    size_t outer, size_t middle, size_t inner, const SCALAR *restrict gy,
-    const int32_t *restrict where, SCALAR *restrict gx) {
-  for (size_t o = 0; o < outer; o++, gx += middle * inner, gy += inner, where += inner)
-    for (size_t m = 0; m < middle; m++)
-      for (size_t i = 0; i < inner; i++)
-        gx[m * inner + i] = where[i] == (int32_t)m ? gy[i] : 0;
-}
-
 INLINE SCALAR NAME(row_max)(size_t n, const SCALAR *x) {
 #pragma clang fp reassociate(on)
   SCALAR best = x[0];
@@ -169,16 +140,20 @@ MERIDIAN_DISPATCHED
 static void NAME(layer_norm_pullback)(
     size_t rows, size_t columns, const SCALAR *restrict px, const SCALAR *restrict scale,
     const SCALAR *restrict means, const SCALAR *restrict inverses, const SCALAR *restrict pgy,
-    SCALAR *restrict pgx) {
+    SCALAR *restrict pgx, SCALAR *restrict gscale, SCALAR *restrict gshift) {
 #pragma clang fp reassociate(on)
+  for (size_t c = 0; c < columns; c++) gscale[c] = gshift[c] = 0;
   for (size_t r = 0; r < rows; r++) {
-    const SCALAR *x = px + r * columns, *gy = pgy + r * columns;
-    SCALAR *gx = pgx + r * columns, mean = means[r], inverse = inverses[r];
+    const SCALAR *restrict x = px + r * columns, *restrict gy = pgy + r * columns;
+    SCALAR *restrict gx = pgx + r * columns;
+    const SCALAR mean = means[r], inverse = inverses[r];
     SCALAR sum = 0, moment = 0;
     for (size_t c = 0; c < columns; c++) {
-      SCALAR g = gy[c] * scale[c];
+      const SCALAR normal = (x[c] - mean) * inverse, g = gy[c] * scale[c];
       sum += g;
-      moment += g * ((x[c] - mean) * inverse);
+      moment += g * normal;
+      gscale[c] += gy[c] * normal;
+      gshift[c] += gy[c];
     }
     sum /= (SCALAR)columns;
     moment /= (SCALAR)columns;

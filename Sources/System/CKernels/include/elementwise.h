@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 // Every kernel takes the element type as its first argument and untyped pointers after it.
-enum { MERIDIAN_FLOAT32 = 0, MERIDIAN_FLOAT64 = 1 };
+enum { MERIDIAN_FLOAT32 = 0, MERIDIAN_FLOAT64 = 1, MERIDIAN_INT32 = 2, MERIDIAN_INT64 = 3 };
 
 // One argument and a constant p.
 enum {
@@ -26,17 +26,36 @@ enum {
   MERIDIAN_ABSOLUTE,
   MERIDIAN_SHIFT,      // x + p
   MERIDIAN_SCALE,      // x p
-  MERIDIAN_RECIPROCAL  // p / x
+  MERIDIAN_RECIPROCAL,  // p / x
+  MERIDIAN_SINE,
+  MERIDIAN_COSINE,
+  MERIDIAN_LOG1P,
+  MERIDIAN_EXPM1,
+  MERIDIAN_RSQRT,       // 1 / √x
+  MERIDIAN_AT_LEAST,    // x, or p where x is below it
+  MERIDIAN_AT_MOST      // x, or p where x is above it
 };
 
-enum { MERIDIAN_ADD = 0, MERIDIAN_SUBTRACT, MERIDIAN_MULTIPLY, MERIDIAN_DIVIDE };
+enum {
+  MERIDIAN_ADD = 0,
+  MERIDIAN_SUBTRACT,
+  MERIDIAN_MULTIPLY,
+  MERIDIAN_DIVIDE,
+  MERIDIAN_MINIMUM,  // NaN wins
+  MERIDIAN_MAXIMUM,
+  MERIDIAN_RAISE,              // a^b
+  MERIDIAN_SQUARED_DIFFERENCE, // (a − b)²
+  MERIDIAN_EXP_DIFFERENCE,     // e^(a − b)
+  MERIDIAN_SHARE_ABOVE,        // 1 where a > b, 1/2 where they are equal, else 0
+  MERIDIAN_LOG_OR_ZERO_PRODUCT // a ln b, 0 where b is 0
+};
 
 // y = f(x)
 void meridian_unary(int type, int function, size_t n, const void *x, double p, void *y);
-// gx = gy f′(x), where y = f(x)
+// gx = gy f′(x), where y = f(x); gyStep is 1, or 0 where all elements of gy are one
 void meridian_unary_pullback(
     int type, int function, size_t n, const void *x, const void *y, double p, const void *gy,
-    void *gx);
+    int gyStep, void *gx);
 // y[r, c] = a[r aRow + c aColumn] ∘ b[r bRow + c bColumn]; y is contiguous, column steps are 0 or 1
 void meridian_binary(
     int type, int function, size_t rows, size_t columns, const void *a, ptrdiff_t aRow,
@@ -44,8 +63,6 @@ void meridian_binary(
 // y += a x
 void meridian_axpy(int type, size_t n, double a, const void *x, void *y);
 void meridian_fill(int type, size_t n, double value, void *y);
-// y = x in the other element type
-void meridian_convert(int from, int to, size_t n, const void *x, void *y);
 // 1 when every element is finite
 int meridian_is_finite(int type, size_t n, const void *x);
 

@@ -18,4 +18,21 @@ void meridian_copy_strided(
 void meridian_copy_runs(
     int type, size_t count, size_t columns, const void *x, size_t xStep, void *y, size_t yStep);
 
+// y[r yRow + c yColumn] = x[r xRow + c xColumn]; the elements of y are apart
+void meridian_copy_grid(
+    int type, size_t rows, size_t columns, const void *x, ptrdiff_t xRow, ptrdiff_t xColumn,
+    void *y, ptrdiff_t yRow, ptrdiff_t yColumn);
+// y[r yRow + c yColumn] += x[r xRow + c xColumn]; the elements of y are apart
+void meridian_add_grid(
+    int type, size_t rows, size_t columns, const void *x, ptrdiff_t xRow, ptrdiff_t xColumn,
+    void *y, ptrdiff_t yRow, ptrdiff_t yColumn);
+// Every element of y becomes the one behind `value`.
+void meridian_fill_element(int type, size_t n, const void *value, void *y);
+// y = x in another element type; to whole numbers towards zero, clamped, NaN to 0
+void meridian_convert(int from, int to, size_t n, const void *x, void *y);
+// 1 when all elements are equal; NaN equals nothing
+int meridian_equal(int type, size_t n, const void *x, const void *y);
+// 1 when every index is in 0 ..< bound
+int meridian_indices_within(size_t n, const int32_t *indices, size_t bound);
+
 #endif

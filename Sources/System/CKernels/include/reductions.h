@@ -11,14 +11,6 @@ void meridian_sum_columns(
     int type, size_t rows, size_t columns, size_t stride, const void *x, void *y);
 // Σ x² in double precision
 double meridian_sum_squares(int type, size_t n, const void *x);
-// y[o, i] = max_m x[o, m, i] and the first m that attains it; NaN wins
-void meridian_max(
-    int type, size_t outer, size_t middle, size_t inner, const void *x, void *y, int32_t *where);
-// gx[o, where[o, i], i] = gy[o, i], elsewhere 0
-void meridian_max_pullback(
-    int type, size_t outer, size_t middle, size_t inner, const void *gy, const int32_t *where,
-    void *gx);
-
 // Rows of y: softmax of the rows of x, or its logarithm
 void meridian_softmax(int type, int logarithm, size_t rows, size_t columns, const void *x, void *y);
 void meridian_softmax_pullback(
@@ -36,9 +28,9 @@ void meridian_cross_entropy_pullback(
 void meridian_layer_norm(
     int type, size_t rows, size_t columns, double epsilon, const void *x, const void *scale,
     const void *shift, void *y, void *means, void *inverses);
-// gx only: the gradients to scale and shift are sums of columns
+// gx, and what these rows add to the gradients to scale and shift
 void meridian_layer_norm_pullback(
     int type, size_t rows, size_t columns, const void *x, const void *scale, const void *means,
-    const void *inverses, const void *gy, void *gx);
+    const void *inverses, const void *gy, void *gx, void *gscale, void *gshift);
 
 #endif
