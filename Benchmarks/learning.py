@@ -116,6 +116,16 @@ def gcn_arxiv(settings):
                   {"torch CSR": "csr", "PyG": "pyg"}, 0.4, settings, runs=3, tolerance=None)
 
 
+def transformer(settings):
+    for name, data, goal, tolerance in [("no dropout", "transformer", 0.85, 1e-3),
+                                        ("dropout 0.1", "transformer-dropout", 0.6, None)]:
+        yield compare(f"Transformer step, {name}", "transformer", data, {"PyTorch": "torch"}, goal, settings,
+                      runs=9, tolerance=tolerance)
+
+
+JOBS["transformer"] = transformer
+
+
 def lstm(settings):
     yield compare("LSTM step: 128 units, 200 steps, batch 64", "lstm", "lstm", {"PyTorch": "torch"}, 0.6, settings,
                   runs=max(5, settings.runs))

@@ -189,6 +189,44 @@ DATA = {
 }
 
 
+def encoder(rate):
+    torch = torch_module()
+    layer = torch.nn.TransformerEncoderLayer(128, 4, 512, rate, "gelu", batch_first=True)
+    return torch.nn.TransformerEncoder(layer, 4, enable_nested_tensor=False), torch.nn.Linear(128, 128)
+
+
+def transformer_data(rate):
+    def make(folder, generator):
+        write(folder, "rate", np.array([rate], np.float32))
+        write(folder, "layers", np.array([4]))
+        write(folder, "x", generator.standard_normal((32, 128, 128)))
+        write(folder, "y", generator.standard_normal((32, 128, 128)))
+        model, head = encoder(rate)
+        for index, layer in enumerate(model.layers):
+            for name, part in transformer_parts(layer):
+                # A peer's layers begin alike and without biases, which would leave mistakes in both unseen.
+                value = part.detach().numpy()
+                value = value + 0.1 * generator.standard_normal(value.shape)
+                write(folder, f"layer{index}_{name}", value.T)
+        write(folder, "head_w", head.weight.detach().numpy().T)
+        write(folder, "head_b", head.bias.detach().numpy())
+    return make
+
+
+def transformer_parts(layer):
+    attention = layer.self_attn
+    return [("in_w", attention.in_proj_weight), ("in_b", attention.in_proj_bias),
+            ("out_w", attention.out_proj.weight), ("out_b", attention.out_proj.bias),
+            ("norm1_w", layer.norm1.weight), ("norm1_b", layer.norm1.bias),
+            ("up_w", layer.linear1.weight), ("up_b", layer.linear1.bias),
+            ("down_w", layer.linear2.weight), ("down_b", layer.linear2.bias),
+            ("norm2_w", layer.norm2.weight), ("norm2_b", layer.norm2.bias)]
+
+
+DATA["transformer"] = transformer_data(0.0)
+DATA["transformer-dropout"] = transformer_data(0.1)
+
+
 # Jobs
 
 def matmul(form, folder):
@@ -519,6 +557,30 @@ JOBS = {
     "spmm": spmm,
     "tiny": tiny,
 }
+
+
+def transformer(form, folder):
+    torch = torch_module()
+    model, head = encoder(float(read(folder, "rate")[0]))
+    with torch.no_grad():
+        for index, layer in enumerate(model.layers):
+            for name, part in transformer_parts(layer):
+                part.copy_(torch.from_numpy(read(folder, f"layer{index}_{name}").T.copy()))
+        head.weight.copy_(torch.from_numpy(read(folder, "head_w").T.copy()))
+        head.bias.copy_(torch.from_numpy(read(folder, "head_b")))
+    x, y = torch.from_numpy(read(folder, "x")), torch.from_numpy(read(folder, "y"))
+    optimizer = torch.optim.Adam([*model.parameters(), *head.parameters()], lr=1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        loss = ((head(model(x)) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+    return step
+
+
+JOBS["transformer"] = transformer
 
 
 def resident(field):

@@ -27,6 +27,7 @@ internal import Numerics
       "spectral-filter": SpectralFilterJob.self,
       "spmm": SpmmJob.self,
       "tiny": TinyOperationsJob.self,
+      "transformer": TransformerJob.self,
     ]
   }
 

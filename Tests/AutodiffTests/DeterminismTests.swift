@@ -43,6 +43,45 @@ import Testing
     }
   }
 
+  @Test func `attention`() {
+    for (batch, length) in [(5, 133), (1, 1_301)] {
+      same("attention \(batch) \(length)") {
+        gradients([[batch, length, 3 * 33], [1, 3, length, length]]) {
+          $0[0].selfAttention(
+            heads: 3, bias: $0[1], Attention(isCausal: true, dropoutRate: 0.1, dropoutKey: 5))
+        }
+      }
+      same("attention without a bias \(batch) \(length)") {
+        gradients([[batch, length, 3 * 33]]) { $0[0].selfAttention(heads: 3) }
+      }
+    }
+  }
+
+  @Test func `layer norms of sums, and linear layers with dropout`() {
+    same("norm") {
+      gradients([[1_237, 91], [1_237, 91], [91], [91]]) {
+        $0[0].layerNormalized(
+          adding: $0[1], dropoutRate: 0.2, dropoutKey: 8, scale: $0[2], shift: $0[3])
+      }
+    }
+    same("linear") {
+      gradients([[1_237, 19], [19, 64]]) {
+        $0[0].linear(weights: $0[1], activation: .silu, dropoutRate: 0.2, dropoutKey: 8)
+      }
+    }
+  }
+
+  @Test func `embeddings and cross-entropy with weights`() {
+    let indices = Tensor<Int32>((0..<9_001).map { Int32($0 * $0 % 213) })
+    let labels = (0..<9_001).map { Int32($0 % 17) - 1 }
+    same("embedding") {
+      gradients([[213, 16]]) {
+        $0[0].embedding(indices, padding: 3).crossEntropy(
+          labels: labels, classWeights: (0..<16).map { Float($0) / 7 }, smoothing: 0.1)
+      }
+    }
+  }
+
   @Test func `elementwise functions, reductions and normalization`() {
     same("chain") {
       gradients([[1_237, 91], [91]]) { ($0[0] * $0[1] + $0[1]).gelu().softmax() }

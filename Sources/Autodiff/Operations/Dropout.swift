@@ -12,6 +12,11 @@ struct DropoutPlan {
     scale = 65_536 / (65_536 - Double(threshold))
   }
 
+  /// The choice of a key on the side of kernels.
+  func dropping(_ key: UInt64) -> Kernels.Dropping {
+    Kernels.Dropping(threshold: threshold, scale: scale, key: key)
+  }
+
   func applied<Scalar: TensorScalar>(to x: Tensor<Scalar>, key: UInt64) -> Tensor<Scalar> {
     Tensor(
       shape: x.shape,

@@ -10,74 +10,87 @@ extension Variable {
   public func layerNormalized(
     scale: Variable, shift: Variable, epsilon: Double = 1e-5
   ) -> Variable {
+    layerNormalized(adding: nil, scale: scale, shift: shift, epsilon: epsilon, nil)
+  }
+
+  /// ``layerNormalized(scale:shift:epsilon:)`` of the sum of this and a residual of the same shape, after a dropout of this:
+  /// how a layer with a shortcut ends, in one walk over the rows each way.
+  ///
+  /// - Parameters:
+  ///   - residual: what is added.
+  ///   - dropoutRate: of this, as of ``dropout(rate:key:)``; 0 is none.
+  ///   - dropoutKey: a fresh number for each application, from a random stream.
+  ///   - scale: of shape `[size of the last axis]`.
+  ///   - shift: of the same shape.
+  ///   - epsilon: positive; added to the (biased) variance.
+  public func layerNormalized(
+    adding residual: Variable, dropoutRate: Double = 0, dropoutKey: UInt64 = 0, scale: Variable,
+    shift: Variable, epsilon: Double = 1e-5
+  ) -> Variable {
+    let dropout = dropoutRate == 0 ? nil : DropoutPlan(rate: dropoutRate).dropping(dropoutKey)
+    return layerNormalized(
+      adding: residual, scale: scale, shift: shift, epsilon: epsilon, dropout)
+  }
+
+  private func layerNormalized(
+    adding residual: Variable?, scale: Variable, shift: Variable, epsilon: Double,
+    _ dropout: Kernels.Dropping?
+  ) -> Variable {
     let (x, factor) = (value, scale.value)
-    let columns = x.shape.last ?? 0
-    precondition(
-      columns > 0 && factor.shape == [columns] && shift.shape == [columns],
-      "layerNormalized: shape \(x.shape) with scale \(factor.shape) and shift \(shift.shape)")
+    _ = trapping { () throws(TensorError) in
+      try ShapeRules.layerNormalized(
+        x.shape, adding: residual?.shape, scale: factor.shape, shift: shift.shape)
+    }
+    let columns = factor.shape[0]
     let rows = x.count / columns
-    let statistics = LayerStatistics<Scalar>(rows: rows)
+    let means = TensorStorage<Scalar>(count: rows)
+    let inverses = TensorStorage<Scalar>(count: rows)
+    let sum = residual.map { _ in TensorStorage<Scalar>(count: x.count) }
+    func write(_ added: Kernels.ResidualSum<Scalar>?, _ y: UnsafeMutablePointer<Scalar>) {
+      x.read { x in
+        factor.read { factor in
+          shift.value.read {
+            Kernels.layerNorm(
+              rows: rows, columns: columns, epsilon: epsilon, x, adding: added, scale: factor,
+              shift: $0, into: y, means: means.pointer, inverses: inverses.pointer)
+          }
+        }
+      }
+    }
+    let none = Kernels.Dropping(threshold: 0, scale: 1, key: 0)
     let result = Tensor<Scalar>(
       shape: x.shape,
       writing: { y in
-        x.read { x in
-          factor.read { factor in
-            shift.value.read {
-              Kernels.layerNorm(
-                rows: rows, columns: columns, epsilon: epsilon, x, scale: factor, shift: $0,
-                into: y,
-                means: statistics.means.pointer, inverses: statistics.inverses.pointer)
-            }
+        guard let residual, let sum else { return write(nil, y) }
+        residual.value.read { write(.init($0, dropout ?? none, into: sum.pointer), y) }
+      })
+    let kept = sum.map { Tensor(shape: x.shape, storage: $0) } ?? x
+    let nodes = (
+      x: node, residual: residual?.node ?? .constant, scale: scale.node, shift: shift.node
+    )
+    return tape.record(
+      "layerNormalized", result,
+      when: isRecorded || residual?.isRecorded ?? false || scale.isRecorded || shift.isRecorded
+    ) { gradient, gradients in
+      let whole = TensorStorage<Scalar>(count: kept.count)
+      let scaleGradient = TensorStorage<Scalar>(count: columns)
+      let shiftGradient = TensorStorage<Scalar>(count: columns)
+      let dropped = dropout.map { _ in TensorStorage<Scalar>(count: kept.count) }
+      kept.read { x in
+        factor.read { factor in
+          gradient.read {
+            Kernels.layerNormPullback(
+              rows: rows, columns: columns, x, scale: factor, means: means.pointer,
+              inverses: inverses.pointer, gradient: $0, into: whole.pointer,
+              scale: scaleGradient.pointer, shift: shiftGradient.pointer,
+              dropped: dropout.flatMap { plan in dropped.map { ($0.pointer, plan) } })
           }
         }
-      })
-    let (xNode, scaleNode, shiftNode) = (node, scale.node, shift.node)
-    return tape.record(
-      "layerNormalized", result, when: isRecorded || scale.isRecorded || shift.isRecorded
-    ) { gradient, gradients in
-      gradients.add(to: shiftNode) { gradient.unbroadcast(to: [columns]) }
-      gradients.add(to: scaleNode) {
-        Tensor.combining(
-          .multiply, "layerNormalized", gradient, statistics.normalized(x, rows, columns)
-        ).unbroadcast(to: [columns])
       }
-      gradients.add(to: xNode) {
-        Tensor(
-          shape: x.shape,
-          writing: { target in
-            x.read { x in
-              factor.read { factor in
-                gradient.read {
-                  Kernels.layerNormPullback(
-                    rows: rows, columns: columns, x, scale: factor,
-                    means: statistics.means.pointer, inverses: statistics.inverses.pointer,
-                    gradient: $0, into: target)
-                }
-              }
-            }
-          })
-      }
+      gradients.add(to: nodes.shift) { Tensor(shape: [columns], storage: shiftGradient) }
+      gradients.add(to: nodes.scale) { Tensor(shape: [columns], storage: scaleGradient) }
+      gradients.add(to: nodes.residual) { Tensor(shape: kept.shape, storage: whole) }
+      gradients.add(to: nodes.x) { Tensor(shape: kept.shape, storage: dropped ?? whole) }
     }
-  }
-}
-
-/// The mean and the inverse deviation of each row.
-private struct LayerStatistics<Scalar: TensorScalar> {
-  let means: TensorStorage<Scalar>
-  let inverses: TensorStorage<Scalar>
-
-  init(rows: Int) {
-    means = TensorStorage(count: rows)
-    inverses = TensorStorage(count: rows)
-  }
-
-  /// The rows less their means over their deviations, in x's shape.
-  func normalized(_ x: Tensor<Scalar>, _ rows: Int, _ columns: Int) -> Tensor<Scalar> {
-    let flat = x.reshaped(to: [rows, columns])
-    let centered = Tensor.combining(
-      .subtract, "layerNormalized", flat, Tensor(shape: [rows, 1], storage: means))
-    return Tensor.combining(
-      .multiply, "layerNormalized", centered, Tensor(shape: [rows, 1], storage: inverses)
-    ).reshaped(to: x.shape)
   }
 }

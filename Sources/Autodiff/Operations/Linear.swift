@@ -10,74 +10,72 @@ extension Variable {
   ///   - weights: of shape `[in, out]`.
   ///   - bias: of shape `[out]`.
   ///   - activation: the function f.
+  ///   - dropoutRate: of the results, as of ``dropout(rate:key:)``; 0 is none.
+  ///   - dropoutKey: a fresh number for each application with dropout, from a random stream.
   public func linear(
-    weights: Variable, bias: Variable? = nil, activation: Activation = .identity
+    weights: Variable, bias: Variable? = nil, activation: Activation = .identity,
+    dropoutRate: Double = 0, dropoutKey: UInt64 = 0
   ) -> Variable {
+    if dropoutRate != 0 && activation == .identity {
+      return linear(weights: weights, bias: bias).dropout(rate: dropoutRate, key: dropoutKey)
+    }
+    let dropping = dropoutRate == 0 ? nil : DropoutPlan(rate: dropoutRate).dropping(dropoutKey)
     let (x, w) = (value, weights.value)
     let target = trapping { () throws(TensorError) in
       try ShapeRules.linear(x.shape, weights: w.shape, bias: bias?.shape)
     }
     let (m, n, k) = (x.shape.dropLast().reduce(1, *), w.shape[1], w.shape[0])
     let isNeeded = isRecorded || weights.isRecorded || bias?.isRecorded ?? false
-    let (function, parameter, keepsResult) = activation.kernel
+    let (function, parameter, tellsSlope) = activation.kernel
+    // Slopes take part in the dropout, so that the way back needs no random numbers.
+    let keepsResult = tellsSlope && dropping == nil
     let slopes =
       keepsResult || !isNeeded || !tape.isRecording ? nil : TensorStorage<Scalar>(count: m * n)
     let result = Tensor<Scalar>(
       shape: target,
       writing: { y in
         withPointers(x, w, bias?.value) { x, w, bias in
+          guard let x, let w else { return }
           Kernels.linear(
             m: m, n: n, k: k, x, weights: w, bias: bias, function: function,
-            parameter: parameter, slopes: slopes?.pointer, into: y)
+            parameter: parameter, slopes: slopes?.pointer, dropping: dropping, into: y)
         }
       })
     let kept =
       function == nil ? nil : slopes.map { Tensor(shape: target, storage: $0) } ?? result
     let (xNode, wNode, biasNode) = (node, weights.node, bias?.node ?? .constant)
-    let wanted = (x: isRecorded, bias: bias?.isRecorded ?? false)
+    let wantsBias = bias?.isRecorded ?? false
     // Without a gradient to x its weights are not kept, and without one to the weights x is not.
     let (keptX, keptW) = (weights.isRecorded ? x : nil, isRecorded ? w : nil)
-    let shapes = (x: x.shape, w: w.shape)
+    let xShape = x.shape
     return tape.record("linear", result, when: isNeeded) { gradient, gradients in
-      let product = kept.map { _ in TensorStorage<Scalar>(count: m * n) }
-      let biasGradient = wanted.bias ? TensorStorage<Scalar>(count: n) : nil
-      let xGradient = wanted.x ? TensorStorage<Scalar>(count: m * k) : nil
-      withPointers(gradient, keptW ?? gradient, kept) { gradient, w, kept in
-        Kernels.linearPullback(
-          m: m, n: n, k: k, weights: w, function: function, parameter: parameter,
-          keptResults: keepsResult, kept: kept, gradient: gradient, product: product?.pointer,
-          biasGradient: biasGradient?.pointer, into: xGradient?.pointer)
-      }
-      if let biasGradient {
-        gradients.add(to: biasNode) { Tensor(shape: [n], storage: biasGradient) }
-      }
-      if let keptX {
-        let inner = product.map { Tensor(shape: [m, n], storage: $0) } ?? gradient
-        gradients.add(to: wNode) {
-          Tensor(
-            shape: shapes.w,
-            writing: { target in
-              withPointers(keptX, inner, nil) { x, inner, _ in
-                Kernels.gemm(m: k, n: n, k: m, x, transposed: true, inner, into: target)
-              }
-            })
+      let found = (
+        x: keptW.map { _ in TensorStorage<Scalar>(count: m * k) },
+        w: keptX.map { _ in TensorStorage<Scalar>(count: k * n) },
+        bias: wantsBias ? TensorStorage<Scalar>(count: n) : nil
+      )
+      gradient.read { gradient in
+        withPointers(keptX, keptW, kept) { x, w, kept in
+          Kernels.linearPullback(
+            m: m, n: n, k: k, x, weights: w, function: function, parameter: parameter,
+            keptResults: keepsResult, kept: kept, gradient: gradient, into: found.x?.pointer,
+            weights: found.w?.pointer, bias: found.bias?.pointer)
         }
       }
-      if let xGradient {
-        gradients.add(to: xNode) { Tensor(shape: shapes.x, storage: xGradient) }
-      }
+      if let bias = found.bias { gradients.add(to: biasNode) { Tensor(shape: [n], storage: bias) } }
+      if let w = found.w { gradients.add(to: wNode) { Tensor(shape: [k, n], storage: w) } }
+      if let x = found.x { gradients.add(to: xNode) { Tensor(shape: xShape, storage: x) } }
     }
   }
 }
 
-/// The addresses of two tensors' elements and of a third's, if there is one.
+/// The addresses of the elements of tensors that are there.
 private func withPointers<Scalar>(
-  _ a: Tensor<Scalar>, _ b: Tensor<Scalar>, _ c: Tensor<Scalar>?,
-  _ body: (UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafePointer<Scalar>?) -> Void
+  _ a: Tensor<Scalar>?, _ b: Tensor<Scalar>?, _ c: Tensor<Scalar>?,
+  _ body: (UnsafePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafePointer<Scalar>?) -> Void
 ) {
-  a.read { a in
-    b.read { b in
-      if let c { c.read { body(a, b, $0) } } else { body(a, b, nil) }
-    }
+  func read(_ tensor: Tensor<Scalar>?, _ body: (UnsafePointer<Scalar>?) -> Void) {
+    if let tensor { tensor.read { body($0) } } else { body(nil) }
   }
+  read(a) { a in read(b) { b in read(c) { c in body(a, b, c) } } }
 }

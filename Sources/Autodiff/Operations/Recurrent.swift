@@ -170,8 +170,9 @@ private struct RecurrentRun<Scalar: TensorScalar> {
     _ tensors: [Tensor<Scalar>?],
     _ body: ([UnsafePointer<Scalar>?], UnsafePointer<Int32>?) -> Void
   ) {
+    let tensors = tensors.map { $0?.contiguous() }
     withExtendedLifetime((tensors, buffers)) {
-      let addresses = tensors.map { $0?.read { $0 } }
+      let addresses = tensors.map { $0?.readInPlace { $0 } }
       if let lengths {
         lengths.withUnsafeBufferPointer { body(addresses, $0.baseAddress) }
       } else {

@@ -39,7 +39,7 @@ public struct NumericsFingerprint: Sendable, Codable, Hashable, CustomStringConv
     metis: Libraries.metis,
     fourier: Libraries.fourier,
     mathematics: Libraries.mathematics,
-    tilePlan: 1)
+    tilePlan: Kernels.tilePlanVersion)
 
   /// All parts on one line.
   public var description: String {

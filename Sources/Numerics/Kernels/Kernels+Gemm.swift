@@ -3,10 +3,9 @@ internal import COpenBLAS
 
 extension Kernels {
   /// The version of the rules below that cut a product into tiles; part of the numerics fingerprint.
-  package static let tilePlanVersion = 1
+  package static let tilePlanVersion = 2
 
-  /// The tiles of a product, chosen from its shape alone: OpenBLAS, always on one thread, gives bits that
-  /// depend on a tile's shape but not on who computes it.
+  /// The tiles of a product, chosen from its shape alone, so that the bits do not depend on who computes one.
   struct TilePlan {
     /// Rows of a tile and columns of a tile.
     let rows: Int, columns: Int
@@ -15,18 +14,25 @@ extension Kernels {
 
     init(m: Int, n: Int, k: Int) {
       depth = k > 8_192 && m * n <= 65_536 ? 4_096 : max(1, k)
-      let isSmall = m * n * min(k, depth) < 1 << 18 || depth < k
-      rows = isSmall || m < n ? m : Self.tile(m)
-      columns = isSmall || m >= n ? n : Self.tile(n)
-    }
-
-    private static func tile(_ length: Int) -> Int {
-      switch length {
-      case ..<512: max(32, (length / 2 + 31) / 32 * 32)
-      case ..<1_024: (length / 4 + 31) / 32 * 32
-      case ..<2_048: 256
-      default: 512
+      var (rows, columns) = (max(1, m), max(1, n))
+      // A tile of half a million terms takes five microseconds, as long as it takes to wake a thread.
+      let wanted = depth < k ? 1 : min(16, m * n * k >> 19)
+      if wanted > 1 {
+        (rows, columns) = (min(rows, 512), min(columns, 512))
+        func tiles() -> Int { ((m + rows - 1) / rows) * ((n + columns - 1) / columns) }
+        // Fewer columns cost nothing: each panel of 32 is a walk of its own over the left rows. Fewer rows
+        // make packing weigh more.
+        while tiles() < wanted {
+          if columns > 128 || (rows <= 64 && columns > 32) {
+            columns = (columns / 2 + 31) / 32 * 32
+          } else if rows > 64 {
+            rows = (rows / 2 + 7) / 8 * 8
+          } else {
+            break
+          }
+        }
       }
+      (self.rows, self.columns) = (rows, columns)
     }
   }
 
@@ -53,14 +59,23 @@ extension Kernels {
         m: m, n: n, k: k, chunk: plan.depth, a, aIsTransposed, b, bIsTransposed, adding, c)
       return
     }
-    shards(m, size: plan.rows) { rows in
-      shards(n, size: plan.columns) { columns in
-        tile(
-          m: rows.count, n: columns.count, k: k,
-          a + rows.lowerBound * (aIsTransposed ? 1 : k), aIsTransposed, aIsTransposed ? m : k,
-          b + columns.lowerBound * (bIsTransposed ? k : 1), bIsTransposed, bIsTransposed ? k : n,
-          adding, c + rows.lowerBound * n + columns.lowerBound, n)
-      }
+    grid(m, plan.rows, n, plan.columns) { rows, columns in
+      tile(
+        m: rows.count, n: columns.count, k: k,
+        a + rows.lowerBound * (aIsTransposed ? 1 : k), aIsTransposed, aIsTransposed ? m : k,
+        b + columns.lowerBound * (bIsTransposed ? k : 1), bIsTransposed, bIsTransposed ? k : n,
+        adding, c + rows.lowerBound * n + columns.lowerBound, n)
+    }
+  }
+
+  /// Runs `body` over the tiles of a grid of `m` rows and `n` columns.
+  static func grid(
+    _ m: Int, _ rows: Int, _ n: Int, _ columns: Int, _ body: (Range<Int>, Range<Int>) -> Void
+  ) {
+    let across = (n + columns - 1) / columns
+    Parallel.forEach((m + rows - 1) / rows * across) { index in
+      let (row, column) = (index / across * rows, index % across * columns)
+      body(row..<min(m, row + rows), column..<min(n, column + columns))
     }
   }
 
@@ -70,7 +85,7 @@ extension Kernels {
     step aStep: Int, _ b: UnsafePointer<S>, transposed bIsTransposed: Bool, step bStep: Int,
     into c: UnsafeMutablePointer<S>
   ) {
-    let group = max(1, (1 << 18) / max(1, m * n * k))
+    let group = max(1, (1 << 19) / max(1, m * n * k))
     shards(batch, size: group) { range in
       for index in range {
         gemm(
@@ -100,11 +115,24 @@ extension Kernels {
     }
   }
 
+  /// One tile, on one thread; steps lie between the rows as they are stored.
   static func tile<S: NumericScalar>(
     m: Int, n: Int, k: Int, _ a: UnsafePointer<S>, _ aIsTransposed: Bool, _ aStep: Int,
     _ b: UnsafePointer<S>, _ bIsTransposed: Bool, _ bStep: Int, _ adding: Bool,
     _ c: UnsafeMutablePointer<S>, _ cStep: Int
   ) {
+    // The house's own tiles: their panels fit in the second cache, and the left side is read where it lies, which
+    // OpenBLAS packs as well. For a few rows or columns neither pays.
+    if m >= 8 && n >= 4 {
+      withScratch(
+        of: S.self, meridian_panel_size(S.element, min(k, Int(MERIDIAN_TILE_DEPTH)), n)
+      ) {
+        meridian_gemm(
+          S.element, m, n, k, a, aIsTransposed ? 1 : aStep, aIsTransposed ? aStep : 1, b,
+          bIsTransposed ? 1 : bStep, bIsTransposed ? bStep : 1, adding ? 1 : 0, c, cStep, $0)
+      }
+      return
+    }
     _ = onlyOneThread
     let left = aIsTransposed ? CblasTrans : CblasNoTrans
     let right = bIsTransposed ? CblasTrans : CblasNoTrans

@@ -1,16 +1,51 @@
 internal import CKernels
 
 extension Kernels {
-  /// How the products of a linear layer are cut, by shape alone: tiles that stay in cache until the bias and
-  /// the function have been applied.
+  /// How the products of a linear layer are cut, by shape alone: rows that stay in cache until the bias and the function have
+  /// been applied, and on the way back until they have served all gradients.
   struct LinearPlan {
-    let rows: Int, columns: Int
+    /// Rows of a tile.
+    let rows: Int, tiles: Int
+    /// Consecutive tiles whose gradient to the weights is one sum, and how many such sums there are.
+    let tilesPerPart: Int, parts: Int
 
-    init(m: Int, n: Int) {
-      columns = n <= 768 ? max(1, n) : 512
-      let fitting = min(512, max(128, 65_536 / columns / 32 * 32))
-      // Eight tiles keep the workers busy to the end.
-      rows = min(fitting, max(32, (m / 8 + 31) / 32 * 32))
+    init(m: Int, widest: Int) {
+      let fitting = min(512, max(64, 65_536 / max(1, widest) / 8 * 8))
+      // Sixteen tiles keep the workers busy to the end.
+      rows = min(fitting, max(32, (m / 16 + 7) / 8 * 8))
+      tiles = (m + rows - 1) / rows
+      tilesPerPart = max(1, (tiles + 7) / 8)
+      parts = (tiles + tilesPerPart - 1) / tilesPerPart
+    }
+  }
+
+  /// A matrix as panels, made once for all tiles of rows that are multiplied with it.
+  private struct Panels<S: NumericScalar> {
+    let k: Int, n: Int
+    let start: UnsafeMutablePointer<S>
+
+    static func size(_ k: Int, _ n: Int) -> Int { meridian_panel_size(S.element, k, n) }
+
+    /// Packs `b[t, j] = b[t rowStep + j columnStep]`.
+    func pack(_ b: UnsafePointer<S>, rowStep: Int, columnStep: Int) {
+      let (depth, width) = (Int(MERIDIAN_TILE_DEPTH), 64)
+      grid(k, depth, n, width) { terms, columns in
+        meridian_pack(
+          S.element, terms.count, columns.count,
+          b + terms.lowerBound * rowStep + columns.lowerBound * columnStep, rowStep, columnStep,
+          start + Self.size(terms.lowerBound, n) + Self.size(terms.count, columns.lowerBound))
+      }
+    }
+
+    /// `c = a b` for some rows of a.
+    func multiply(
+      _ m: Int, _ a: UnsafePointer<S>, into c: UnsafeMutablePointer<S>
+    ) {
+      for first in stride(from: 0, to: k, by: Int(MERIDIAN_TILE_DEPTH)) {
+        meridian_multiply(
+          S.element, m, n, min(k - first, Int(MERIDIAN_TILE_DEPTH)), a + first, k, 1,
+          start + Self.size(first, n), first > 0 ? 1 : 0, c, n)
+      }
     }
   }
 
@@ -20,78 +55,158 @@ extension Kernels {
   ///   - bias: n elements, or none.
   ///   - function: tanh, sigmoid, relu, leakyRelu, elu, gelu, silu, softplus, or none.
   ///   - slopes: where the function's slopes go, m × n, if they are wanted.
+  ///   - dropping: a dropout of the results, and of the slopes with them.
   package static func linear<S: NumericScalar>(
     m: Int, n: Int, k: Int, _ x: UnsafePointer<S>, weights w: UnsafePointer<S>,
     bias: UnsafePointer<S>?, function: Unary?, parameter: Double,
-    slopes: UnsafeMutablePointer<S>?, into y: UnsafeMutablePointer<S>
+    slopes: UnsafeMutablePointer<S>?, dropping: Dropping? = nil,
+    into y: UnsafeMutablePointer<S>
   ) {
-    func finish(_ rows: Range<Int>, _ columns: Range<Int>) {
+    guard m > 0, n > 0 else { return }
+    // Dropout's counter asks for tiles of a multiple of 64 elements.
+    let plan = LinearPlan(m: m, widest: n)
+    let dropsTiles = plan.rows * n % 64 == 0
+    defer { if let dropping, !dropsTiles { drop(dropping, 0..<m * n, y, slopes) } }
+    func finish(_ rows: Range<Int>) {
+      let start = rows.lowerBound * n
+      defer {
+        if let dropping, dropsTiles {
+          drop(dropping, start..<rows.upperBound * n, y, slopes)
+        }
+      }
       guard bias != nil || function != nil else { return }
-      let start = rows.lowerBound * n + columns.lowerBound
       meridian_bias_activation(
-        S.element, function?.rawValue ?? -1, parameter, rows.count, columns.count, n,
-        bias.map { $0 + columns.lowerBound }, y + start, slopes.map { $0 + start })
+        S.element, function?.rawValue ?? -1, parameter, rows.count, n, n, bias, y + start,
+        slopes.map { $0 + start })
     }
-    guard k > 0, TilePlan(m: m, n: n, k: k).depth == k else {
-      // A long inner sum is cut itself, and the rest follows it.
+    guard isByRows(m: m, n: n, k: k) else {
       gemm(m: m, n: n, k: k, x, w, into: y)
-      shards(m, size: rowShard(elementsPerRow: n)) { finish($0, 0..<n) }
+      shards(m, size: plan.rows) { finish($0) }
       return
     }
-    let plan = LinearPlan(m: m, n: n)
-    grid(m, plan.rows, n, plan.columns) { rows, columns in
-      tile(
-        m: rows.count, n: columns.count, k: k, x + rows.lowerBound * k, false, k,
-        w + columns.lowerBound, false, n, false, y + rows.lowerBound * n + columns.lowerBound, n)
-      finish(rows, columns)
+    withScratch(of: S.self, Panels<S>.size(k, n)) { scratch in
+      let panels = Panels(k: k, n: n, start: scratch)
+      panels.pack(w, rowStep: n, columnStep: 1)
+      shards(m, size: plan.rows) { rows in
+        panels.multiply(
+          rows.count, x + rows.lowerBound * k, into: y + rows.lowerBound * n)
+        finish(rows)
+      }
     }
   }
 
-  /// The gradients of ``linear(m:n:k:_:weights:bias:function:parameter:slopes:into:)`` but for that to the
-  /// weights, which is the product of xᵀ with `product`.
+  /// The gradients of ``linear(m:n:k:_:weights:bias:function:parameter:slopes:into:)``; those that are not wanted have no target.
   ///
   /// - Parameters:
+  ///   - x: the input, if the gradient to the weights is wanted.
+  ///   - w: the weights, if the gradient to the input is wanted.
   ///   - kept: slopes, or results if `keptResults`; none without a function.
-  ///   - product: where the gradient before the function goes; none without a function.
-  ///   - biasGradient: n elements, or none if it is not wanted.
-  ///   - result: the gradient to x, m × k, or none if it is not wanted.
   package static func linearPullback<S: NumericScalar>(
-    m: Int, n: Int, k: Int, weights w: UnsafePointer<S>, function: Unary?, parameter: Double,
-    keptResults: Bool, kept: UnsafePointer<S>?, gradient: UnsafePointer<S>,
-    product: UnsafeMutablePointer<S>?, biasGradient: UnsafeMutablePointer<S>?,
-    into result: UnsafeMutablePointer<S>?
+    m: Int, n: Int, k: Int, _ x: UnsafePointer<S>?, weights w: UnsafePointer<S>?,
+    function: Unary?, parameter: Double, keptResults: Bool, kept: UnsafePointer<S>?,
+    gradient: UnsafePointer<S>, into gx: UnsafeMutablePointer<S>?,
+    weights gw: UnsafeMutablePointer<S>?, bias gb: UnsafeMutablePointer<S>?
   ) {
     guard m > 0, n > 0 else {
-      if let biasGradient { fill(count: n, with: 0, biasGradient) }
-      if let result { fill(count: m * k, with: 0, result) }
+      if let gx { fill(count: m * k, with: 0, gx) }
+      if let gw { fill(count: k * n, with: 0, gw) }
+      if let gb { fill(count: n, with: 0, gb) }
       return
     }
-    let size = LinearPlan(m: m, n: max(n, k)).rows
-    let blocks = (m + size - 1) / size
-    withScratch(of: S.self, biasGradient == nil ? 0 : blocks * n) { partial in
-      shards(m, size: size) { rows in
+    let plan = LinearPlan(m: m, widest: max(n, k))
+    withScratch(of: S.self, plan.tiles * n) { biasParts in
+      /// The gradient before the function, for the rows of a tile, and its sums of columns.
+      func inner(_ tile: Int, _ target: UnsafeMutablePointer<S>) -> Range<Int> {
+        let rows = tile * plan.rows..<min(m, (tile + 1) * plan.rows)
         let start = rows.lowerBound * n
         meridian_activation_pullback(
           S.element, function?.rawValue ?? -1, parameter, keptResults ? 1 : 0, rows.count, n,
-          kept.map { $0 + start }, gradient + start, product.map { $0 + start },
-          biasGradient.map { _ in partial + rows.lowerBound / size * n })
-        guard let result, k > 0 else { return }
-        tile(
-          m: rows.count, n: k, k: n, product.map { UnsafePointer($0 + start) } ?? gradient + start,
-          false, n, w, true, n, false, result + rows.lowerBound * k, k)
+          kept.map { $0 + start }, gradient + start, target,
+          gb == nil ? nil : biasParts + tile * n)
+        return rows
       }
-      if let biasGradient { sum(outer: 1, middle: blocks, inner: n, partial, into: biasGradient) }
+      // Sums of parts of large weights would cost more than reading the gradient twice.
+      if isByRows(m: m, n: n, k: k) && k * n <= 1 << 18 {
+        pullbackByRows(
+          plan, m: m, n: n, k: k, x, weights: w, gradient: function == nil ? gradient : nil,
+          into: gx, weights: gw, inner)
+      } else {
+        withScratch(of: S.self, function == nil ? 0 : m * n) { whole in
+          if function != nil || gb != nil {
+            Parallel.forEach(plan.tiles) { _ = inner($0, whole + $0 * plan.rows * n) }
+          }
+          let all = function == nil ? gradient : UnsafePointer(whole)
+          if let w, let gx {
+            gemm(m: m, n: k, k: n, all, transposed: false, w, transposed: true, into: gx)
+          }
+          if let x, let gw { gemm(m: k, n: n, k: m, x, transposed: true, all, into: gw) }
+        }
+      }
+      if let gb { sum(outer: 1, middle: plan.tiles, inner: n, biasParts, into: gb) }
     }
   }
 
-  /// Runs `body` over the tiles of a grid of `m` rows and `n` columns.
-  private static func grid(
-    _ m: Int, _ rows: Int, _ n: Int, _ columns: Int, _ body: (Range<Int>, Range<Int>) -> Void
+  /// Both products of a tile of rows while it is in cache; the gradient to the weights is a sum of parts.
+  private static func pullbackByRows<S: NumericScalar>(
+    _ plan: LinearPlan, m: Int, n: Int, k: Int, _ x: UnsafePointer<S>?,
+    weights w: UnsafePointer<S>?, gradient: UnsafePointer<S>?, into gx: UnsafeMutablePointer<S>?,
+    weights gw: UnsafeMutablePointer<S>?,
+    _ inner: (Int, UnsafeMutablePointer<S>) -> Range<Int>
   ) {
-    let across = (n + columns - 1) / columns
-    Parallel.forEach((m + rows - 1) / rows * across) { index in
-      let (row, column) = (index / across * rows, index % across * columns)
-      body(row..<min(m, row + rows), column..<min(n, column + columns))
+    let panelCount = w == nil || gx == nil ? 0 : Panels<S>.size(n, k)
+    let partCount = gw == nil || plan.parts == 1 ? 0 : plan.parts * k * n
+    let innerCount = gradient == nil ? (plan.rows * n + 15) / 16 * 16 : 0
+    withScratch(of: S.self, panelCount) { panelScratch in
+      withScratch(of: S.self, partCount) { weightParts in
+        let panels = Panels(k: n, n: k, start: panelScratch)
+        if let w, gx != nil { panels.pack(w, rowStep: 1, columnStep: n) }
+        Parallel.forEach(plan.parts) { part in
+          let own = plan.parts > 1 && gw != nil ? weightParts + part * k * n : gw
+          let first = part * plan.tilesPerPart
+          withScratch(of: S.self, innerCount + Panels<S>.size(plan.rows, n)) { scratch in
+            for tile in first..<min(first + plan.tilesPerPart, plan.tiles) {
+              let rows = inner(tile, scratch)
+              let rowsOfInner = gradient.map { $0 + rows.lowerBound * n } ?? UnsafePointer(scratch)
+              if let gx {
+                panels.multiply(rows.count, rowsOfInner, into: gx + rows.lowerBound * k)
+              }
+              guard let x, let own else { continue }
+              meridian_gemm(
+                S.element, k, n, rows.count, x + rows.lowerBound * k, 1, k, rowsOfInner, n, 1,
+                tile > first ? 1 : 0, own, n, scratch + innerCount)
+            }
+          }
+        }
+        guard let gw, plan.parts > 1 else { return }
+        shards(k * n, size: elementShard / 2) { range in
+          meridian_sum_columns(
+            S.element, plan.parts, range.count, k * n, weightParts + range.lowerBound,
+            gw + range.lowerBound)
+        }
+      }
     }
+  }
+
+  /// Drops the same elements of two arrays, of the first alone if there is no second.
+  private static func drop<S: NumericScalar>(
+    _ dropping: Dropping, _ elements: Range<Int>, _ x: UnsafeMutablePointer<S>,
+    _ y: UnsafeMutablePointer<S>?
+  ) {
+    shards(elements.count, size: elementShard) { range in
+      let start = elements.lowerBound + range.lowerBound
+      let (key, threshold, scale) = (dropping.key, dropping.threshold, dropping.scale)
+      if let y {
+        meridian_dropout_both(
+          S.element, key, UInt64(start), range.count, threshold, scale, x + start, y + start)
+      } else {
+        meridian_dropout(
+          S.element, key, UInt64(start), range.count, threshold, scale, x + start, x + start)
+      }
+    }
+  }
+
+  /// Whether rows of x are multiplied with all of w at once: not where there are few of them, and few long sums.
+  private static func isByRows(m: Int, n: Int, k: Int) -> Bool {
+    m >= 128 && n >= 4 && k > 0 && k <= 8_192
   }
 }

@@ -37,13 +37,11 @@ extension Kernels {
       gemmInChunks(m: m, n: n, k: k, chunk: plan.depth, a, b, c)
       return
     }
-    shards(m, size: plan.rows) { rows in
-      shards(n, size: plan.columns) { columns in
-        tile(
-          m: rows.count, n: columns.count, k: k, a.from(row: rows.lowerBound, column: 0),
-          a.isTransposed, a.leading, b.from(row: 0, column: columns.lowerBound), b.isTransposed,
-          b.leading, false, c + rows.lowerBound * n + columns.lowerBound, n)
-      }
+    grid(m, plan.rows, n, plan.columns) { rows, columns in
+      tile(
+        m: rows.count, n: columns.count, k: k, a.from(row: rows.lowerBound, column: 0),
+        a.isTransposed, a.leading, b.from(row: 0, column: columns.lowerBound), b.isTransposed,
+        b.leading, false, c + rows.lowerBound * n + columns.lowerBound, n)
     }
   }
 
@@ -77,7 +75,7 @@ extension Kernels {
         gemm(m: m, n: n, k: k, a(index), b(index), into: c + index * m * n)
       }
     } else {
-      shards(batch, size: max(1, (1 << 18) / max(1, m * n * k))) { range in
+      shards(batch, size: max(1, (1 << 19) / max(1, m * n * k))) { range in
         for index in range {
           gemm(m: m, n: n, k: k, a(index), b(index), into: c + index * m * n)
         }

@@ -129,32 +129,4 @@ extension Kernels {
         S.element, range.count, columns, x, rows + start, labels, logarithms + start, scale, result)
     }
   }
-
-  /// Normalizes each row, then scales and shifts it by column; keeps each row's mean and inverse deviation.
-  package static func layerNorm<S: NumericScalar>(
-    rows: Int, columns: Int, epsilon: Double, _ x: UnsafePointer<S>, scale: UnsafePointer<S>,
-    shift: UnsafePointer<S>, into y: UnsafeMutablePointer<S>, means: UnsafeMutablePointer<S>,
-    inverses: UnsafeMutablePointer<S>
-  ) {
-    shards(rows, size: rowShard(elementsPerRow: columns)) { range in
-      let start = range.lowerBound
-      meridian_layer_norm(
-        S.element, range.count, columns, epsilon, x + start * columns, scale, shift,
-        y + start * columns, means + start, inverses + start)
-    }
-  }
-
-  /// The gradient to ``layerNorm(rows:columns:epsilon:_:scale:shift:into:means:inverses:)``'s first argument.
-  package static func layerNormPullback<S: NumericScalar>(
-    rows: Int, columns: Int, _ x: UnsafePointer<S>, scale: UnsafePointer<S>,
-    means: UnsafePointer<S>, inverses: UnsafePointer<S>, gradient: UnsafePointer<S>,
-    into result: UnsafeMutablePointer<S>
-  ) {
-    shards(rows, size: rowShard(elementsPerRow: columns)) { range in
-      let start = range.lowerBound
-      meridian_layer_norm_pullback(
-        S.element, range.count, columns, x + start * columns, scale, means + start,
-        inverses + start, gradient + start * columns, result + start * columns)
-    }
-  }
 }

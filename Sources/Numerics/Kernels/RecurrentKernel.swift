@@ -215,9 +215,9 @@ extension RecurrentKernel {
         meridian_recurrent_backward(
           S.element, &plan, count, first, end, packed, lengths, kept.steps, kept.gates, kept.cells,
           gradient, toHidden, toCell, toGates)
-        addProducts(
-          kept.steps + first * count * depth, toGates, (end - first) * count, adding: end < length,
-          into: total)
+        meridian_recurrent_weight_gradients(
+          S.element, &plan, (end - first) * count, kept.steps + first * count * depth, toGates,
+          end < length ? 1 : 0, total)
         if let x, inputs > 0 {
           let target = toGates + chunk * count * width
           let columns = cell == .gru ? 3 * group : width
@@ -232,27 +232,6 @@ extension RecurrentKernel {
       Kernels.narrowRows(toHidden, count, units, into: states.hidden + begin * hidden, hidden)
       Kernels.narrowRows(toCell, count, group, into: states.cell + begin * hidden, hidden)
     }
-  }
-
-  /// Adds what steps read, transposed, times the gates' gradients.
-  ///
-  /// A gated unit's new state has its two parts in columns of their own, so there input and state are multiplied with
-  /// what belongs to each.
-  private func addProducts(
-    _ steps: UnsafePointer<S>, _ gates: UnsafePointer<S>, _ rows: Int, adding: Bool,
-    into total: UnsafeMutablePointer<S>
-  ) {
-    guard cell == .gru else {
-      return Kernels.tile(
-        m: depth, n: width, k: rows, steps, true, depth, gates, false, width, adding, total, width)
-    }
-    let split = inputs + 1
-    Kernels.tile(
-      m: split, n: 3 * group, k: rows, steps, true, depth, gates, false, width, adding, total, width
-    )
-    Kernels.tile(
-      m: hidden + 1, n: 3 * group, k: rows, steps + split, true, depth, gates + group, false, width,
-      adding, total + split * width + group, width)
   }
 }
 

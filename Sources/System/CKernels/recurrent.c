@@ -7,25 +7,7 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-// Bytes of a group of elements that are computed side by side.
-#define VECTOR_BYTES 64
-#define LANES_OF(type) (VECTOR_BYTES / ((type) == MERIDIAN_FLOAT32 ? sizeof(float) : sizeof(double)))
-
 static size_t rounded(size_t n, size_t to) { return (n + to - 1) / to * to; }
-
-meridian_recurrent meridian_recurrent_plan(
-    int type, int kind, int reversed, size_t length, size_t in, size_t hidden) {
-  const size_t lanes = LANES_OF(type);
-  meridian_recurrent s = {.kind = kind, .reversed = reversed, .length = length, .in = in, .hidden = hidden};
-  const size_t registers = rounded(hidden > 0 ? hidden : 1, lanes) / lanes;
-  const int gated = kind == MERIDIAN_LSTM || kind == MERIDIAN_GRU;
-  s.vectors = kind == MERIDIAN_LSTM ? 4 : kind == MERIDIAN_GRU ? 3 : registers < 4 ? registers : 4;
-  s.group = gated ? registers * lanes : (registers + s.vectors - 1) / s.vectors * lanes;
-  s.depth = in + hidden + 2;
-  s.width = kind == MERIDIAN_GRU ? 4 * s.group : s.vectors * s.group;
-  s.units = gated ? s.group : s.width;
-  return s;
-}
 
 static size_t gates_of(const meridian_recurrent *s) {
   return s->kind == MERIDIAN_LSTM ? 4 : s->kind == MERIDIAN_GRU ? 3 : 1;
@@ -50,15 +32,6 @@ static size_t length_of(const meridian_recurrent *s, const int32_t *lengths, siz
   return lengths ? (size_t)lengths[row] : s->length;
 }
 
-size_t meridian_recurrent_packed(int type, const meridian_recurrent *s) {
-  (void)type;
-  return s->vectors * s->group * s->depth;
-}
-
-size_t meridian_recurrent_packed_transposed(int type, const meridian_recurrent *s) {
-  return (s->width - first_kept(s)) * rounded(s->hidden, LANES_OF(type));
-}
-
 #define SCALAR float
 #define NAME(x) x##_f32
 #define F(x) f32_##x
@@ -74,6 +47,29 @@ size_t meridian_recurrent_packed_transposed(int type, const meridian_recurrent *
 #undef SCALAR
 #undef NAME
 #undef F
+
+meridian_recurrent meridian_recurrent_plan(
+    int type, int kind, int reversed, size_t length, size_t in, size_t hidden) {
+  const size_t lanes = LANES_OF(type);
+  meridian_recurrent s = {.kind = kind, .reversed = reversed, .length = length, .in = in, .hidden = hidden};
+  const size_t registers = rounded(hidden > 0 ? hidden : 1, lanes) / lanes;
+  const int gated = kind == MERIDIAN_LSTM || kind == MERIDIAN_GRU;
+  s.vectors = kind == MERIDIAN_LSTM ? 4 : kind == MERIDIAN_GRU ? 3 : registers < 4 ? registers : 4;
+  s.group = gated ? registers * lanes : (registers + s.vectors - 1) / s.vectors * lanes;
+  s.depth = in + hidden + 2;
+  s.width = kind == MERIDIAN_GRU ? 4 * s.group : s.vectors * s.group;
+  s.units = gated ? s.group : s.width;
+  return s;
+}
+
+size_t meridian_recurrent_packed(int type, const meridian_recurrent *s) {
+  (void)type;
+  return s->vectors * s->group * s->depth;
+}
+
+size_t meridian_recurrent_packed_transposed(int type, const meridian_recurrent *s) {
+  return (s->width - first_kept(s)) * rounded(s->hidden, LANES_OF(type));
+}
 
 #define DISPATCH(name, ...) \
   if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
@@ -121,4 +117,10 @@ void meridian_recurrent_place_inputs(
     int type, const meridian_recurrent *s, size_t rows, size_t begin, size_t end,
     const int32_t *lengths, const void *gradients, void *gx) {
   DISPATCH(place_inputs, s, rows, begin, end, lengths, gradients, gx);
+}
+
+void meridian_recurrent_weight_gradients(
+    int type, const meridian_recurrent *s, size_t count, const void *steps, const void *gradients,
+    int adding, void *y) {
+  DISPATCH(weight_gradients, s, count, steps, gradients, adding, y);
 }

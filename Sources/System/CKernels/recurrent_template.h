@@ -1,7 +1,6 @@
 // Included once for each element type, with SCALAR, NAME and F set.
 
-#define LANES (VECTOR_BYTES / sizeof(SCALAR))
-typedef SCALAR NAME(lanes) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(SCALAR))));
+#include "registers_template.h"
 
 // Weights
 
@@ -64,24 +63,6 @@ static void NAME(pack_transposed)(
   }
 }
 
-// Products: a tile of `rows` × `vectors` registers, both constant where it is called
-
-INLINE void NAME(multiply)(
-    const size_t rows, const size_t vectors, size_t count, const SCALAR *restrict a, size_t pitch,
-    const SCALAR *restrict b, NAME(lanes) sums[4][4]) {
-  for (size_t k = 0; k < count; k++, b += vectors * LANES) {
-    NAME(lanes) right[4];
-#pragma clang loop unroll(full)
-    for (size_t v = 0; v < vectors; v++) right[v] = *(const NAME(lanes) *)(b + v * LANES);
-#pragma clang loop unroll(full)
-    for (size_t r = 0; r < rows; r++) {
-      const NAME(lanes) left = a[r * pitch + k] - (NAME(lanes)){0};
-#pragma clang loop unroll(full)
-      for (size_t v = 0; v < vectors; v++) sums[r][v] += left * right[v];
-    }
-  }
-}
-
 INLINE void NAME(put)(SCALAR *restrict to, const SCALAR *restrict from, size_t count) {
   if (count >= LANES) __builtin_memcpy(to, from, VECTOR_BYTES);
   else for (size_t i = 0; i < count; i++) to[i] = from[i];
@@ -95,7 +76,8 @@ INLINE void NAME(tile)(
     const SCALAR *restrict a, const SCALAR *restrict b, SCALAR *restrict z) {
   NAME(lanes) sums[4][4] = {0};
   const size_t before = s->in + 1;
-  NAME(multiply)(rows, vectors, split ? before : s->depth, a, s->depth, b, sums);
+  NAME(multiply)(
+      rows, vectors, split ? before : s->depth, a, s->depth, 1, b, vectors * LANES, sums);
   if (split) {
 #pragma clang loop unroll(full)
     for (size_t r = 0; r < rows; r++) {
@@ -103,7 +85,8 @@ INLINE void NAME(tile)(
       sums[r][2] = (NAME(lanes)){0};
     }
     NAME(multiply)(
-        rows, vectors, s->hidden + 1, a + before, s->depth, b + before * vectors * LANES, sums);
+        rows, vectors, s->hidden + 1, a + before, s->depth, 1, b + before * vectors * LANES,
+        vectors * LANES, sums);
   }
 #pragma clang loop unroll(full)
   for (size_t r = 0; r < rows; r++)
@@ -319,7 +302,7 @@ INLINE void NAME(tile_back)(
   for (size_t r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
     for (size_t v = 0; v < vectors; v++) sums[r][v] = *(NAME(lanes) *)(gh + r * units + v * LANES);
-  NAME(multiply)(rows, vectors, count, a, pitch, b, sums);
+  NAME(multiply)(rows, vectors, count, a, pitch, 1, b, vectors * LANES, sums);
 #pragma clang loop unroll(full)
   for (size_t r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
@@ -382,6 +365,77 @@ static void NAME(backward)(
   }
 }
 
+// Products of what steps read with the gates' gradients
+
+// A tile of y: `rows` columns of x from its first on, times `vectors` registers of g.
+INLINE void NAME(outer_tile)(
+    const size_t rows, const size_t vectors, const int adding, size_t count,
+    const SCALAR *restrict x, size_t xRow, const SCALAR *restrict g, size_t gRow,
+    SCALAR *restrict y, size_t yRow) {
+  NAME(lanes) sums[4][4] = {0};
+  if (adding)
+#pragma clang loop unroll(full)
+    for (size_t r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+      for (size_t v = 0; v < vectors; v++)
+        sums[r][v] = *(const NAME(lanes) *)(y + r * yRow + v * LANES);
+  NAME(multiply)(rows, vectors, count, x, 1, xRow, g, gRow, sums);
+#pragma clang loop unroll(full)
+  for (size_t r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+    for (size_t v = 0; v < vectors; v++)
+      *(NAME(lanes) *)(y + r * yRow + v * LANES) = sums[r][v];
+}
+
+INLINE void NAME(outer_panel)(
+    const size_t vectors, const int adding, size_t count, size_t k, const SCALAR *x, size_t xRow,
+    const SCALAR *g, size_t gRow, SCALAR *y, size_t yRow) {
+  size_t i = 0;
+  for (; i + 4 <= k; i += 4)
+    NAME(outer_tile)(4, vectors, adding, count, x + i, xRow, g, gRow, y + i * yRow, yRow);
+  x += i;
+  y += i * yRow;
+  if (k - i == 3) NAME(outer_tile)(3, vectors, adding, count, x, xRow, g, gRow, y, yRow);
+  else if (k - i == 2) NAME(outer_tile)(2, vectors, adding, count, x, xRow, g, gRow, y, yRow);
+  else if (k - i == 1) NAME(outer_tile)(1, vectors, adding, count, x, xRow, g, gRow, y, yRow);
+}
+
+INLINE void NAME(any_outer)(
+    const int adding, size_t count, size_t k, size_t n, const SCALAR *x, size_t xRow,
+    const SCALAR *g, size_t gRow, SCALAR *y, size_t yRow) {
+  for (size_t first = 0; first < n; first += 4 * LANES, g += 4 * LANES, y += 4 * LANES) {
+    const size_t vectors = n - first < 4 * LANES ? (n - first) / LANES : 4;
+    if (vectors == 4) NAME(outer_panel)(4, adding, count, k, x, xRow, g, gRow, y, yRow);
+    else if (vectors == 3) NAME(outer_panel)(3, adding, count, k, x, xRow, g, gRow, y, yRow);
+    else if (vectors == 2) NAME(outer_panel)(2, adding, count, k, x, xRow, g, gRow, y, yRow);
+    else NAME(outer_panel)(1, adding, count, k, x, xRow, g, gRow, y, yRow);
+  }
+}
+
+MERIDIAN_DISPATCHED
+static void NAME(weight_gradients)(
+    const meridian_recurrent *s, size_t count, const SCALAR *restrict steps,
+    const SCALAR *restrict gradients, int adding, SCALAR *restrict y) {
+  const size_t before = s->in + 1, depth = s->depth, width = s->width, group = s->group;
+  if (s->kind != MERIDIAN_GRU) {
+    if (adding) NAME(any_outer)(1, count, depth, width, steps, depth, gradients, width, y, width);
+    else NAME(any_outer)(0, count, depth, width, steps, depth, gradients, width, y, width);
+    return;
+  }
+  SCALAR *toHidden = y + before * width + group;
+  if (adding) {
+    NAME(any_outer)(1, count, before, 3 * group, steps, depth, gradients, width, y, width);
+    NAME(any_outer)(
+        1, count, depth - before, 3 * group, steps + before, depth, gradients + group, width,
+        toHidden, width);
+  } else {
+    NAME(any_outer)(0, count, before, 3 * group, steps, depth, gradients, width, y, width);
+    NAME(any_outer)(
+        0, count, depth - before, 3 * group, steps + before, depth, gradients + group, width,
+        toHidden, width);
+  }
+}
+
 static void NAME(place_inputs)(
     const meridian_recurrent *s, size_t rows, size_t begin, size_t end, const int32_t *lengths,
     const SCALAR *gradients, SCALAR *gx) {
@@ -391,5 +445,3 @@ static void NAME(place_inputs)(
       memcpy(to, gradients + ((t - begin) * rows + row) * s->in, s->in * sizeof(SCALAR));
     }
 }
-
-#undef LANES

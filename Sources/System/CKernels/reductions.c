@@ -69,6 +69,7 @@ void meridian_layer_norm(
 
 void meridian_layer_norm_pullback(
     int type, size_t rows, size_t columns, const void *x, const void *scale, const void *means,
-    const void *inverses, const void *gy, void *gx) {
-  DISPATCH(layer_norm_pullback, rows, columns, x, scale, means, inverses, gy, gx);
+    const void *inverses, const void *gy, void *gx, void *gscale, void *gshift) {
+  DISPATCH(
+      layer_norm_pullback, rows, columns, x, scale, means, inverses, gy, gx, gscale, gshift);
 }

@@ -149,16 +149,20 @@ MERIDIAN_DISPATCHED
 static void NAME(layer_norm_pullback)(
     size_t rows, size_t columns, const SCALAR *restrict px, const SCALAR *restrict scale,
     const SCALAR *restrict means, const SCALAR *restrict inverses, const SCALAR *restrict pgy,
-    SCALAR *restrict pgx) {
+    SCALAR *restrict pgx, SCALAR *restrict gscale, SCALAR *restrict gshift) {
 #pragma clang fp reassociate(on)
+  for (size_t c = 0; c < columns; c++) gscale[c] = gshift[c] = 0;
   for (size_t r = 0; r < rows; r++) {
-    const SCALAR *x = px + r * columns, *gy = pgy + r * columns;
-    SCALAR *gx = pgx + r * columns, mean = means[r], inverse = inverses[r];
+    const SCALAR *restrict x = px + r * columns, *restrict gy = pgy + r * columns;
+    SCALAR *restrict gx = pgx + r * columns;
+    const SCALAR mean = means[r], inverse = inverses[r];
     SCALAR sum = 0, moment = 0;
     for (size_t c = 0; c < columns; c++) {
-      SCALAR g = gy[c] * scale[c];
+      const SCALAR normal = (x[c] - mean) * inverse, g = gy[c] * scale[c];
       sum += g;
-      moment += g * ((x[c] - mean) * inverse);
+      moment += g * normal;
+      gscale[c] += gy[c] * normal;
+      gshift[c] += gy[c];
     }
     sum /= (SCALAR)columns;
     moment /= (SCALAR)columns;

@@ -100,6 +100,35 @@ import Testing
     }
   }
 
+  @Test(arguments: cases) func `dropout of the results is the dropout of a separate step`(
+    _ test: Case
+  ) {
+    // 33 rows of 21 are no multiple of 64 elements, 130 rows of 64 are tiles of it.
+    for (m, k, n) in [(33, 5, 21), (130, 7, 64), (0, 3, 2), (1, 1, 1)] {
+      var numbers = TestNumbers(seed: 41)
+      let tensors: [Tensor<Double>] = [[m, k], [k, n], [n]].map { numbers.tensor($0) }
+      func run(_ function: ([Variable<Double>]) -> Variable<Double>) -> [Tensor<Double>] {
+        let tape = Tape<Double>()
+        let variables = tensors.map(tape.parameter)
+        let result = function(variables)
+        return [result.value]
+          + tape.gradients(of: (result * result).sum(), withRespectTo: variables)
+      }
+      let fused = run {
+        $0[0].linear(
+          weights: $0[1], bias: $0[2], activation: test.activation, dropoutRate: 0.4,
+          dropoutKey: 77)
+      }
+      let apart = run {
+        $0[0].linear(weights: $0[1], bias: $0[2], activation: test.activation)
+          .dropout(rate: 0.4, key: 77)
+      }
+      for (one, other) in zip(fused, apart) {
+        expectClose(one, other.scalars, shape: other.shape, tolerance: 1e-12, "\((m, k, n))")
+      }
+    }
+  }
+
   @Test func `constants among the arguments get no gradient, and the others the same`() {
     var numbers = TestNumbers(seed: 31)
     let tensors: [Tensor<Double>] = [[7, 4], [4, 5], [5]].map { numbers.tensor($0) }

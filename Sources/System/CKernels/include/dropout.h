@@ -9,5 +9,13 @@
 void meridian_dropout(
     int type, uint64_t key, uint64_t first, size_t n, uint32_t threshold, double scale,
     const void *x, void *y);
+// The same choice for two arrays in place.
+void meridian_dropout_both(
+    int type, uint64_t key, uint64_t first, size_t n, uint32_t threshold, double scale, void *x,
+    void *y);
+// y = r + what dropout makes of x; a threshold of 0 drops nothing and scales nothing.
+void meridian_dropout_add(
+    int type, uint64_t key, uint64_t first, size_t n, uint32_t threshold, double scale,
+    const void *x, const void *r, void *y);
 
 #endif

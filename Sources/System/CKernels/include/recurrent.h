@@ -63,6 +63,13 @@ void meridian_recurrent_backward(
     const void *packed, const int32_t *lengths, const void *steps, const void *gates,
     const void *cells, const void *gy, void *gh, void *gc, void *gradients);
 
+// y [depth, width] = stepsᵀ gradients over `count` rows of both, or added to y: the gradients to all weights and biases.
+// A gated unit's new state has its two parts in columns of their own, so there input and state are multiplied with what
+// belongs to each, and the rest of y is not written. No side is packed: both are read where they lie.
+void meridian_recurrent_weight_gradients(
+    int type, const meridian_recurrent *s, size_t count, const void *steps, const void *gradients,
+    int adding, void *y);
+
 // Sets gx [rows, length, in] at the places of steps [begin, end) from [end - begin, rows, in], or to zero past a
 // sequence's end.
 void meridian_recurrent_place_inputs(

@@ -28,9 +28,9 @@ void meridian_cross_entropy_pullback(
 void meridian_layer_norm(
     int type, size_t rows, size_t columns, double epsilon, const void *x, const void *scale,
     const void *shift, void *y, void *means, void *inverses);
-// gx only: the gradients to scale and shift are sums of columns
+// gx, and what these rows add to the gradients to scale and shift
 void meridian_layer_norm_pullback(
     int type, size_t rows, size_t columns, const void *x, const void *scale, const void *means,
-    const void *inverses, const void *gy, void *gx);
+    const void *inverses, const void *gy, void *gx, void *gscale, void *gshift);
 
 #endif
