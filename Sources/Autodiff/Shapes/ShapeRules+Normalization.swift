@@ -1,5 +1,6 @@
 extension ShapeRules {
-  /// `[…, columns]`, with a residual of the same shape or none, under a scale and a shift `[columns]`: the same shape.
+  /// `[…, columns]`, with a residual of the same shape or none, under a scale and a shift
+  /// `[columns]`: the same shape.
   public static func layerNormalized(
     _ input: [Int], adding residual: [Int]? = nil, scale: [Int], shift: [Int]
   ) throws(TensorError) -> [Int] {
