@@ -61,7 +61,8 @@ def compare(name, job, data, forms, goal, settings, runs=None, peer_runs=None, t
 
 def matmul(settings):
     for m, n, k in [(64, 64, 64), (256, 256, 256), (500, 500, 500), (1024, 1024, 1024), (4096, 4096, 4096),
-                    (4096, 32, 64), (65536, 32, 64), (64, 64, 100000), (33, 4097, 257)]:
+                    (4096, 32, 64), (65536, 32, 64), (2000, 64, 64), (4096, 512, 128), (64, 64, 100000),
+                    (33, 4097, 257)]:
         yield compare(f"matmul {m} × {n} × {k}", "matmul", f"{m}x{n}x{k}", {"OpenBLAS": "numpy"}, 1.05, settings,
                       runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
 

@@ -1,7 +1,8 @@
 internal import Autodiff
 
-/// A training step of a Transformer encoder: layers that normalize after each sum (Vaswani et al., 2017), a linear head,
-/// the mean squared error, Adam. The file `rate` holds the rate of dropout.
+/// A training step of a Transformer encoder with a linear head, the mean squared error and Adam.
+///
+/// Its layers normalize after each sum (Vaswani et al., 2017). The file `rate` holds the rate of dropout.
 struct TransformerJob: LearningJob {
   private static let heads = 4
 

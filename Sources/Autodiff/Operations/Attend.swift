@@ -1,17 +1,18 @@
 internal import Numerics
 
 extension Variable {
-  /// softmax(Q Kᵀ · scale + bias) V for each element of a batch and each head (Vaswani et al., 2017): queries `[batch, heads, q,
-  /// depth]` to `[batch, heads, q, width]`.
+  /// softmax(Q Kᵀ · scale + bias) V for each element of a batch and each head (Vaswani et al.,
+  /// 2017): queries `[batch, heads, q, depth]` to `[batch, heads, q, width]`.
   ///
-  /// It is worked out in tiles that stay in cache, and the pullback makes the coefficients again from the logarithms of
-  /// their sums (Dao et al., "FlashAttention", 2022): memory grows with q and k, not with their product. A query that
-  /// sees no key gets zeros.
+  /// It is worked out in tiles that stay in cache, and the pullback makes the coefficients again
+  /// from the logarithms of their sums (Dao et al., "FlashAttention", 2022): memory grows with q
+  /// and k, not with their product. A query that sees no key gets zeros.
   ///
   /// - Parameters:
   ///   - keys: of shape `[batch, heads, k, depth]`.
   ///   - values: of shape `[batch, heads, k, width]`.
-  ///   - bias: added to the scaled scores; of shape `[q, k]`, or `[batch, heads, q, k]` where batch and heads may be 1.
+  ///   - bias: added to the scaled scores; of shape `[q, k]`, or `[batch, heads, q, k]` where
+  ///     batch and heads may be 1.
   ///   - options: scale, what queries see, and dropout of the coefficients.
   public func attention(
     keys: Variable, values: Variable, bias: Variable? = nil, _ options: Attention = Attention()
@@ -58,14 +59,14 @@ extension Variable {
     }
   }
 
-  /// ``attention(keys:values:bias:_:)`` of a sequence to itself, straight from queries, keys and values side by side as one
-  /// projection makes them: `[batch, length, 3 width]` to `[batch, length, width]`; nothing is transposed or
-  /// copied.
+  /// ``attention(keys:values:bias:_:)`` of a sequence to itself, straight from queries, keys and
+  /// values side by side as one projection makes them: `[batch, length, 3 width]` to `[batch,
+  /// length, width]`; nothing is transposed or copied.
   ///
   /// - Parameters:
   ///   - heads: how many there are; each takes width / heads neighbouring columns of each third.
-  ///   - bias: added to the scaled scores; of shape `[length, length]`, or `[batch, heads, length, length]` where batch and
-  ///     heads may be 1.
+  ///   - bias: added to the scaled scores; of shape `[length, length]`, or `[batch, heads,
+  ///     length, length]` where batch and heads may be 1.
   ///   - options: scale, what queries see, and dropout of the coefficients.
   public func selfAttention(
     heads: Int, bias: Variable? = nil, _ options: Attention = Attention()

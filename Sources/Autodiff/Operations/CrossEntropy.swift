@@ -6,8 +6,10 @@ extension Variable {
   /// - Parameters:
   ///   - labels: a class for each row of these logits `[n, classes]`; negative where there is none.
   ///   - rows: the rows to count, each as often as it is named; `nil` means all.
-  ///   - classWeights: a weight, at least 0, for each class; the mean is then weighted by those of the labels.
-  ///   - smoothing: in 0 ... 1; what part of a label is spread evenly over all classes (Szegedy et al., 2016).
+  ///   - classWeights: a weight, at least 0, for each class; the mean is then weighted by those
+  ///     of the labels.
+  ///   - smoothing: in 0 ... 1; what part of a label is spread evenly over all classes (Szegedy
+  ///     et al., 2016).
   /// - Returns: 0 when no row counts.
   public func crossEntropy(
     labels: [Int32], rows: [Int32]? = nil, classWeights: [Scalar]? = nil, smoothing: Double = 0

@@ -1,7 +1,8 @@
 internal import Numerics
 
 extension Variable {
-  /// The rows of this table `[entries, width]` that indices name: of the indices' shape with an axis `width` more.
+  /// The rows of this table `[entries, width]` that indices name: of the indices' shape with an
+  /// axis `width` more.
   ///
   /// The gradient to a row is the sum over its uses in their order.
   ///

@@ -13,8 +13,8 @@ extension Variable {
     layerNormalized(adding: nil, scale: scale, shift: shift, epsilon: epsilon, nil)
   }
 
-  /// ``layerNormalized(scale:shift:epsilon:)`` of the sum of this and a residual of the same shape, after a dropout of this:
-  /// how a layer with a shortcut ends, in one walk over the rows each way.
+  /// ``layerNormalized(scale:shift:epsilon:)`` of the sum of this and a residual of the same shape,
+  /// after a dropout of this: how a layer with a shortcut ends, in one walk over the rows each way.
   ///
   /// - Parameters:
   ///   - residual: what is added.

@@ -23,8 +23,8 @@ public struct Attention: Sendable {
   }
 }
 
-/// Which keys each query may see: of shape `[queries, keys]`, or `[batch, heads, queries, keys]` where batch and heads
-/// may be 1.
+/// Which keys each query may see: of shape `[queries, keys]`, or `[batch, heads, queries, keys]`
+/// where batch and heads may be 1.
 public struct AttentionMask: Sendable {
   /// The sizes of its axes, two or four.
   public let shape: [Int]

@@ -1,6 +1,6 @@
 extension ShapeRules {
-  /// Queries `[batch, heads, q, depth]`, keys `[batch, heads, k, depth]` and values `[batch, heads, k, width]`:
-  /// `[batch, heads, q, width]`.
+  /// Queries `[batch, heads, q, depth]`, keys `[batch, heads, k, depth]` and values `[batch, heads,
+  /// k, width]`: `[batch, heads, q, width]`.
   ///
   /// - Parameters:
   ///   - bias: `[q, k]`, or `[batch, heads, q, k]` where batch and heads may be 1.
@@ -25,7 +25,8 @@ extension ShapeRules {
   }
 
   /// Queries, keys and values side by side, `[batch, length, 3 width]`, in heads of width / heads columns:
-  /// `[batch, length, width]`; the other arguments as for ``attention(queries:keys:values:bias:mask:keyLengths:)``.
+  /// `[batch, length, width]`; the other arguments as for
+  /// ``attention(queries:keys:values:bias:mask:keyLengths:)``.
   public static func selfAttention(
     _ packed: [Int], heads: Int, bias: [Int]? = nil, mask: [Int]? = nil, keyLengths: Int? = nil
   ) throws(TensorError) -> [Int] {

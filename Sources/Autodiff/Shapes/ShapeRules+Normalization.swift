@@ -15,7 +15,8 @@ extension ShapeRules {
     return channels
   }
 
-  /// `[…, columns]`, with a residual of the same shape or none, under a scale and a shift `[columns]`: the same shape.
+  /// `[…, columns]`, with a residual of the same shape or none, under a scale and a shift
+  /// `[columns]`: the same shape.
   public static func layerNormalized(
     _ input: [Int], adding residual: [Int]? = nil, scale: [Int], shift: [Int]
   ) throws(TensorError) -> [Int] {

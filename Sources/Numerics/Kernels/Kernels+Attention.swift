@@ -92,7 +92,8 @@ extension Kernels {
 
   /// Softmax(q kᵀ · scale + bias) v of every pair, in tiles: no matrix of coefficients is ever whole.
   ///
-  /// - Parameter logarithms: batch × heads × queries elements, from which the way back makes the coefficients again.
+  /// - Parameter logarithms: batch × heads × queries elements, from which the way back makes the
+  ///   coefficients again.
   package static func attention<S: NumericScalar>(
     _ shape: AttentionShape, _ inputs: AttentionInputs<S>, into result: HeadTarget<S>,
     logarithms: UnsafeMutablePointer<S>
@@ -129,7 +130,8 @@ extension Kernels {
     }
   }
 
-  /// The gradients of ``attention(_:_:into:logarithms:)``, with the coefficients made again from its logarithms.
+  /// The gradients of ``attention(_:_:into:logarithms:)``, with the coefficients made again from
+  /// its logarithms.
   package static func attentionPullback<S: NumericScalar>(
     _ shape: AttentionShape, _ inputs: AttentionInputs<S>, result: HeadRows<S>,
     logarithms: UnsafePointer<S>, gradient: HeadRows<S>, into target: AttentionGradients<S>

@@ -16,7 +16,8 @@ extension Kernels {
     }
   }
 
-  /// The cross-entropy of each row, its share in a weighted mean, and the logarithm of its sum of exponentials.
+  /// The cross-entropy of each row, its share in a weighted mean, and the logarithm of its sum of
+  /// exponentials.
   ///
   /// - Parameters:
   ///   - weights: one for each class, or none.
@@ -35,7 +36,9 @@ extension Kernels {
     }
   }
 
-  /// The gradient of the sum of ``classLoss(rows:columns:_:targets:weights:smoothing:losses:shares:logarithms:)``'s losses times `scale`.
+  /// The gradient of the sum of
+  /// ``classLoss(rows:columns:_:targets:weights:smoothing:losses:shares:logarithms:)``'s losses
+  /// times `scale`.
   package static func classLossPullback<S: NumericScalar>(
     rows: Int, columns: Int, _ x: UnsafePointer<S>, targets: ClassTargets<S>,
     weights: UnsafePointer<S>?, smoothing: Double, logarithms: UnsafePointer<S>, scale: Double,

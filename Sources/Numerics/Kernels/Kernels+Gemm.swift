@@ -5,7 +5,8 @@ extension Kernels {
   /// The version of the rules below that cut a product into tiles; part of the numerics fingerprint.
   package static let tilePlanVersion = 2
 
-  /// The tiles of a product, chosen from its shape alone, so that the bits do not depend on who computes one.
+  /// The tiles of a product, chosen from its shape alone, so that the bits do not depend on who
+  /// computes one.
   struct TilePlan {
     /// Rows of a tile and columns of a tile.
     let rows: Int, columns: Int
@@ -121,8 +122,8 @@ extension Kernels {
     _ b: UnsafePointer<S>, _ bIsTransposed: Bool, _ bStep: Int, _ adding: Bool,
     _ c: UnsafeMutablePointer<S>, _ cStep: Int
   ) {
-    // The house's own tiles: their panels fit in the second cache, and the left side is read where it lies, which
-    // OpenBLAS packs as well. For a few rows or columns neither pays.
+    // The house's own tiles: their panels fit in the second cache, and the left side is read where
+    // it lies, which OpenBLAS packs as well. For a few rows or columns neither pays.
     if m >= 8 && n >= 4 {
       withScratch(
         of: S.self, meridian_panel_size(S.element, min(k, Int(MERIDIAN_TILE_DEPTH)), n)

@@ -1,8 +1,8 @@
 internal import CKernels
 
 extension Kernels {
-  /// The constants of a dropout: elements are zeroed with probability `threshold / 65536`, the others multiplied
-  /// by `scale`; a threshold of 0 leaves all as it is.
+  /// The constants of a dropout: elements are zeroed with probability `threshold / 65536`, the
+  /// others multiplied by `scale`; a threshold of 0 leaves all as it is.
   package struct Dropping: Sendable {
     let threshold: UInt32, scale: Double, key: UInt64
 
@@ -52,8 +52,10 @@ extension Kernels {
     }
   }
 
-  /// The gradients of ``layerNorm(rows:columns:epsilon:_:adding:scale:shift:into:means:inverses:)``: to what is normalized, to scale and
-  /// shift, whose sums over shards of rows are added in order, and, if there was a dropout, to its argument.
+  /// The gradients of
+  /// ``layerNorm(rows:columns:epsilon:_:adding:scale:shift:into:means:inverses:)``: to what is
+  /// normalized, to scale and shift, whose sums over shards of rows are added in order, and, if
+  /// there was a dropout, to its argument.
   package static func layerNormPullback<S: NumericScalar>(
     rows: Int, columns: Int, _ x: UnsafePointer<S>, scale: UnsafePointer<S>,
     means: UnsafePointer<S>, inverses: UnsafePointer<S>, gradient: UnsafePointer<S>,

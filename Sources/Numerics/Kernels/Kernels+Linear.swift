@@ -1,8 +1,9 @@
 internal import CKernels
 
 extension Kernels {
-  /// How the products of a linear layer are cut, by shape alone: rows that stay in cache until the bias and the function have
-  /// been applied, and on the way back until they have served all gradients.
+  /// How the products of a linear layer are cut, by shape alone: rows that stay in cache until the
+  /// bias and the function have been applied, and on the way back until they have served all
+  /// gradients.
   struct LinearPlan {
     /// Rows of a tile.
     let rows: Int, tiles: Int
@@ -95,7 +96,8 @@ extension Kernels {
     }
   }
 
-  /// The gradients of ``linear(m:n:k:_:weights:bias:function:parameter:slopes:into:)``; those that are not wanted have no target.
+  /// The gradients of ``linear(m:n:k:_:weights:bias:function:parameter:slopes:into:)``; those that
+  /// are not wanted have no target.
   ///
   /// - Parameters:
   ///   - x: the input, if the gradient to the weights is wanted.
@@ -205,7 +207,8 @@ extension Kernels {
     }
   }
 
-  /// Whether rows of x are multiplied with all of w at once: not where there are few of them, and few long sums.
+  /// Whether rows of x are multiplied with all of w at once: not where there are few of them, and
+  /// few long sums.
   private static func isByRows(m: Int, n: Int, k: Int) -> Bool {
     m >= 128 && n >= 4 && k > 0 && k <= 8_192
   }

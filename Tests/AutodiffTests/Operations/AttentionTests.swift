@@ -76,7 +76,7 @@ import Testing
   @Test(arguments: 1...12 as ClosedRange<UInt64>)
   func `the value is a loop's, whatever the sizes, masks and biases`(_ seed: UInt64) {
     var numbers = TestNumbers(seed: seed)
-    var draw = Draw(&numbers, below: seed < 9 ? 20 : 150)
+    var draw = Draw(&numbers, below: seed < 10 ? 20 : 90)
     if seed == 12 {
       (draw.batch, draw.heads, draw.keys, draw.options, draw.bias) = (1, 1, 1_100, Attention(), nil)
     }
@@ -222,20 +222,19 @@ import Testing
   }
 
   @Test func `memory grows with the length, not with its square`() {
-    func bytes(_ length: Int) -> Int {
-      var numbers = TestNumbers(seed: 3)
-      let packed: Tensor<Float> = numbers.tensor([1, length, 3 * 2 * 16])
-      TensorPool.release()
-      let before = TensorPool.retainedBytes
-      do {
-        let tape = Tape<Float>()
-        let x = tape.parameter(packed)
-        _ = tape.gradients(of: x.selfAttention(heads: 2).sum(), withRespectTo: [x])
-      }
-      return TensorPool.retainedBytes - before
+    let length = 8_192
+    var numbers = TestNumbers(seed: 3)
+    let packed: Tensor<Float> = numbers.tensor([1, length, 3 * 8])
+    let before = TensorPool.retainedBytes
+    do {
+      let tape = Tape<Float>()
+      let x = tape.parameter(packed)
+      let options = Attention(isCausal: true, dropoutRate: 0.1, dropoutKey: 1)
+      _ = tape.gradients(of: x.selfAttention(heads: 1, options).sum(), withRespectTo: [x])
     }
-    // Other suites use the same memory meanwhile, so this holds to a bound with room: 4,096² coefficients are 64 MB.
-    #expect(bytes(4_096) < 40 << 20)
+    // All that was used waits to be used again. Other suites share that memory, so the bound has room: it is half of
+    // one matrix of all coefficients, 256 MB.
+    #expect(TensorPool.retainedBytes - before < length * length * 4 / 2)
   }
 
   @Test func `shapes that do not fit are refused with both shapes`() {
