@@ -6,6 +6,7 @@ extension Variable {
 
   /// The rows along axis 0 that the indices name, each as often as it is named: shape `indices.shape` and the
   /// rows' own.
+  @_specialize(where Scalar == Float)
   public func gatherRows(_ indices: Tensor<Int32>) -> Variable {
     let original = shape
     return tape.record("gatherRows", value.rows(at: indices), when: isRecorded) {
