@@ -2,6 +2,7 @@ internal import Numerics
 
 extension Variable {
   /// a + b with broadcasting.
+  @_specialize(where Scalar == Float)
   public static func + (a: Variable, b: Variable) -> Variable {
     let (aShape, bShape) = (a.shape, b.shape)
     let (aNode, bNode) = (a.node, b.node)

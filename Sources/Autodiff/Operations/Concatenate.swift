@@ -1,4 +1,5 @@
 /// Variables of one tape end to end along an axis; their shapes agree outside it.
+@_specialize(where Scalar == Float)
 public func concatenate<Scalar>(
   _ variables: [Variable<Scalar>], axis: Int
 ) -> Variable<Scalar> {

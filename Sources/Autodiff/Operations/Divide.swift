@@ -2,6 +2,7 @@ internal import Numerics
 
 extension Variable {
   /// a / b, element by element, with broadcasting.
+  @_specialize(where Scalar == Float)
   public static func / (a: Variable, b: Variable) -> Variable {
     let divisor = b.value
     let aShape = a.shape

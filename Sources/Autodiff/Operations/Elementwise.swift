@@ -7,6 +7,10 @@ enum KeptForPullback {
 
 extension Variable {
   /// f of every element; what the pullback does not need is not kept alive for it.
+  ///
+  /// Operations are compiled for `Float` beside their generic form: what looks its types up at run time costs
+  /// more than the work on a few elements.
+  @_specialize(where Scalar == Float)
   func elementwise(
     _ function: Kernels.Unary, _ operation: StaticString, parameter: Double = 0,
     keeping kept: KeptForPullback

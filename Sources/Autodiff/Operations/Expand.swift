@@ -1,5 +1,6 @@
 extension Variable {
   /// The elements repeated along axes of size 1 and new leading axes, as in broadcasting; nothing is copied.
+  @_specialize(where Scalar == Float)
   public func expanded(to shape: [Int]) -> Variable {
     let original = self.shape
     return tape.record("expand", value.expanded(to: shape), when: isRecorded) {

@@ -15,6 +15,7 @@ extension Variable {
     extreme("min", minimum: true, axis, keepingAxes)
   }
 
+  @_specialize(where Scalar == Float)
   private func extreme(
     _ operation: StaticString, minimum: Bool, _ axis: Int, _ keepingAxes: Bool
   ) -> Variable {

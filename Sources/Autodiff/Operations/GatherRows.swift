@@ -4,8 +4,9 @@ extension Variable {
   /// The rows along axis 0 that the indices name, in their order; one may be named several times.
   public func gatherRows(_ indices: [Int32]) -> Variable { gatherRows(Tensor<Int32>(indices)) }
 
-  /// The rows along axis 0 that the indices name: shape `indices.shape` and the rows' own. One may be named
-  /// several times.
+  /// The rows along axis 0 that the indices name, each as often as it is named: shape `indices.shape` and the
+  /// rows' own.
+  @_specialize(where Scalar == Float)
   public func gatherRows(_ indices: Tensor<Int32>) -> Variable {
     let original = shape
     return tape.record("gatherRows", value.rows(at: indices), when: isRecorded) {

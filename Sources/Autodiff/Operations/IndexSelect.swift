@@ -2,6 +2,7 @@ internal import Numerics
 
 extension Variable {
   /// The places along an axis that the indices name, in their order; one may be named several times.
+  @_specialize(where Scalar == Float)
   public func selected(_ indices: Tensor<Int32>, axis: Int) -> Variable {
     let original = shape
     let result = value.selected(indices, axis: axis)

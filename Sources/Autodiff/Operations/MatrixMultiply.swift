@@ -9,6 +9,7 @@ extension Variable {
   /// - Parameters:
   ///   - transposingLeft: self's last two axes are `k, m`.
   ///   - transposingRight: the other's last two axes are `n, k`.
+  @_specialize(where Scalar == Float)
   public func matmul(
     _ other: Variable, transposingLeft: Bool = false, transposingRight: Bool = false
   ) -> Variable {

@@ -2,6 +2,7 @@ internal import Numerics
 
 extension Variable {
   /// a · b, element by element, with broadcasting.
+  @_specialize(where Scalar == Float)
   public static func * (a: Variable, b: Variable) -> Variable {
     let (x, y) = (a.value, b.value)
     let (aNode, bNode) = (a.node, b.node)

@@ -3,6 +3,7 @@ internal import Numerics
 extension Variable {
   /// The Euclidean norm √Σx² over axes (`nil`: all), which vanish unless kept with size 1; where it is 0, so
   /// is its slope.
+  @_specialize(where Scalar == Float)
   public func norm(axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
     let x = value
     let (sum, shape) = x.mapped(.square).reduced("norm", axes: axes, keepingAxes: keepingAxes)

@@ -10,6 +10,7 @@ public func minimum<Scalar>(_ a: Variable<Scalar>, _ b: Variable<Scalar>) -> Var
   extreme(.minimum, "minimum", a, b)
 }
 
+@_specialize(where Scalar == Float)
 private func extreme<Scalar>(
   _ function: Kernels.Binary, _ operation: StaticString, _ a: Variable<Scalar>,
   _ b: Variable<Scalar>

@@ -1,6 +1,7 @@
 extension Variable {
   /// The same elements under another shape of the same count, in row-major order; nothing is copied unless a
   /// view's order demands it.
+  @_specialize(where Scalar == Float)
   public func reshaped(to shape: [Int]) -> Variable {
     if shape == self.shape { return self }
     let original = self.shape

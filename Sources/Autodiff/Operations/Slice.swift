@@ -19,6 +19,7 @@ extension Variable {
   }
 
   /// What a view shows of the value; the gradient is added where it lies in the whole.
+  @_specialize(where Scalar == Float)
   func part(
     _ operation: StaticString,
     _ view: @escaping @Sendable (Tensor<Scalar>) -> Tensor<Scalar>

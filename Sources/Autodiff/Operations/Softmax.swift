@@ -24,6 +24,7 @@ extension Variable {
     return body(transposed(order)).transposed(order)
   }
 
+  @_specialize(where Scalar == Float)
   private func softmax(_ operation: StaticString, logarithm: Bool) -> Variable {
     let shape = self.shape
     precondition((shape.last ?? 0) > 0, "\(operation): shape \(shape) has no last axis to sum over")

@@ -2,6 +2,7 @@ internal import Numerics
 
 extension Variable {
   /// The sum over axes (`nil`: all), which vanish unless kept with size 1; an empty sum is 0.
+  @_specialize(where Scalar == Float)
   public func sum(axes: [Int]? = nil, keepingAxes: Bool = false) -> Variable {
     let (sum, shape) = value.reduced("sum", axes: axes, keepingAxes: keepingAxes)
     return tape.record("sum", sum.reshaped(to: shape.result), when: isRecorded) {

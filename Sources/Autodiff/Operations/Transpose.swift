@@ -4,6 +4,7 @@ extension Variable {
   /// Nothing is copied.
   ///
   /// - Parameter axes: `nil` reverses them.
+  @_specialize(where Scalar == Float)
   public func transposed(_ axes: [Int]? = nil) -> Variable {
     let order = axes ?? Array(shape.indices.reversed())
     return tape.record("transpose", value.transposed(order), when: isRecorded) {

@@ -5,6 +5,7 @@ extension Variable {
   /// to the mean, divided by their number less `correction`.
   ///
   /// - Parameter correction: 0 for the variance of a population, 1 for the estimate from a sample (Bessel).
+  @_specialize(where Scalar == Float)
   public func variance(
     axes: [Int]? = nil, correction: Int = 0, keepingAxes: Bool = false
   ) -> Variable {

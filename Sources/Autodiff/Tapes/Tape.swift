@@ -67,6 +67,7 @@ public final class Tape<Scalar: TensorScalar> {
   ///
   /// - Parameter keepingTape: whether the tape can be walked again; otherwise values are released as soon
   ///   as the walk has passed them.
+  @_specialize(where Scalar == Float)
   public func gradients(
     of loss: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>],
     keepingTape: Bool = false
