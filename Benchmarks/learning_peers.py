@@ -57,7 +57,12 @@ def images(folder, generator):
         write(folder, f"b{layer}", generator.standard_normal(shape[-1]) * 0.1)
 
 
-DATA = {"images": images}
+def feature_maps(folder, generator):
+    for name, shape in [("images", (64, 28, 28, 32)), ("probe", (64, 28, 28, 32)), ("scale", 32), ("shift", 32)]:
+        write(folder, name, generator.standard_normal(shape))
+
+
+DATA = {"feature-maps": feature_maps, "images": images}
 
 
 # Jobs
@@ -113,7 +118,26 @@ def cnn_infer(form, folder):
     return step
 
 
-JOBS = {"matmul": matmul, "cnn-train": cnn_train, "cnn-infer": cnn_infer}
+def batch_norm(form, folder):
+    torch = torch_module()
+    layout = torch.channels_last if form == "channels-last" else torch.contiguous_format
+    x, probe = (torch.from_numpy(read(folder, name)).permute(0, 3, 1, 2).contiguous(memory_format=layout)
+                for name in ("images", "probe"))
+    leaves = [x, torch.from_numpy(read(folder, "scale")), torch.from_numpy(read(folder, "shift"))]
+    for leaf in leaves:
+        leaf.requires_grad_()
+
+    def step():
+        for leaf in leaves:
+            leaf.grad = None
+        output = torch.nn.functional.batch_norm(x, None, None, leaves[1], leaves[2], training=True)
+        (output * probe).sum().backward()
+        return x.grad.square().sum().item()
+
+    return step
+
+
+JOBS = {"matmul": matmul, "batch-norm": batch_norm, "cnn-train": cnn_train, "cnn-infer": cnn_infer}
 
 
 def resident(field):

@@ -8,6 +8,7 @@ internal import Numerics
   /// Every job by its name; the peers' side in `learning_peers.py` has the same names.
   static var jobs: [String: any LearningJob.Type] {
     [
+      "batch-norm": BatchNormalizationJob.self,
       "cnn-infer": ConvolutionInferenceJob.self,
       "cnn-train": ConvolutionTrainingJob.self,
       "matmul": MatmulJob.self,
