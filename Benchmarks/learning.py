@@ -136,6 +136,8 @@ def images(settings):
     forms = {"PyTorch": "channels-first", "PyTorch (channels last)": "channels-last"}
     yield compare("convolutional network, training step", "cnn-train", "images", forms, 0.85, settings, runs=30)
     yield compare("convolutional network, inference", "cnn-infer", "images", forms, 0.85, settings, runs=40)
+    yield compare("batch normalization 64 × 28 × 28 × 32, with gradients", "batch-norm", "feature-maps", forms, 0.85,
+                  settings, runs=40)
 
 
 def tensors(settings):

@@ -168,8 +168,14 @@ def spectral_diffusion_data(folder, generator):
     write(folder, "mass", generator.uniform(0.5, 1.5, rows) / rows)
 
 
+def feature_maps(folder, generator):
+    for name, shape in [("images", (64, 28, 28, 32)), ("probe", (64, 28, 28, 32)), ("scale", 32), ("shift", 32)]:
+        write(folder, name, generator.standard_normal(shape))
+
+
 DATA = {
     "elementwise": table(10000, 1000, "a", "b"),
+    "feature-maps": feature_maps,
     "first-step": perceptron,
     "fourier-layer": fourier_layer_data,
     "gat-cora": cora("gat", 0.6),
@@ -539,7 +545,27 @@ def spectral_diffusion(form, folder):
     return training_step([x.requires_grad_(), times.requires_grad_()], loss)
 
 
+def batch_norm(form, folder):
+    torch = torch_module()
+    layout = torch.channels_last if form == "channels-last" else torch.contiguous_format
+    x, probe = (torch.from_numpy(read(folder, name)).permute(0, 3, 1, 2).contiguous(memory_format=layout)
+                for name in ("images", "probe"))
+    leaves = [x, torch.from_numpy(read(folder, "scale")), torch.from_numpy(read(folder, "shift"))]
+    for leaf in leaves:
+        leaf.requires_grad_()
+
+    def step():
+        for leaf in leaves:
+            leaf.grad = None
+        output = torch.nn.functional.batch_norm(x, None, None, leaves[1], leaves[2], training=True)
+        (output * probe).sum().backward()
+        return x.grad.square().sum().item()
+
+    return step
+
+
 JOBS = {
+    "batch-norm": batch_norm,
     "cnn-infer": cnn_infer,
     "cnn-train": cnn_train,
     "elementwise": elementwise,

@@ -9,6 +9,7 @@ internal import Numerics
   static var jobs: [String: any LearningJob.Type] {
     [
       "bandwidth": BandwidthJob.self,
+      "batch-norm": BatchNormalizationJob.self,
       "cnn-infer": ConvolutionInferenceJob.self,
       "cnn-train": ConvolutionTrainingJob.self,
       "egnn": EGNNJob.self,

@@ -21,6 +21,9 @@ public struct Conv: Block {
       BlockOption(
         "dilation", .integer(1...63), default: 1, doc: "pixels between taps of the window"),
       BlockOption(
+        "groups", .integer(1...65_536), default: 1,
+        doc: "parts of the channels that do not see each other; as many as channels is depthwise"),
+      BlockOption(
         "padding", .choice(GridWindow.Edge.allCases.map(\.rawValue)), default: "same",
         doc:
           "same: zeros around, output as large as the input over the stride; valid: none; circular: the grid goes round"
@@ -32,6 +35,7 @@ public struct Conv: Block {
 
   private let channels: ChannelCount
   private let window: GridWindow
+  private let groups: Int
   private let bias: Bool
   private let initialization: Initialization
 
@@ -42,15 +46,25 @@ public struct Conv: Block {
       size: options.integer("size"), stride: options.integer("stride"),
       dilation: options.integer("dilation"),
       edge: GridWindow.Edge(rawValue: options.text("padding")) ?? .same)
+    groups = options.integer("groups")
     bias = options.boolean("bias")
     initialization = options.initialization
   }
 
-  /// Weight `[size, size, c, k]` and bias `[k]`.
+  /// Weight `[size, size, c / groups, k]` and bias `[k]`; refused if the groups do not divide both channels.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
     let count = site.count(channels)
+    let input = site.input.channels
+    if input.map({ $0 % groups != 0 }) ?? false || count.map({ $0 % groups != 0 }) ?? false {
+      let described = [input, count].map { $0.map(String.init) ?? "an unknown number of" }
+      site.refuse(
+        "\(groups) groups do not divide \(described[0]) input and \(described[1]) output channels; take a divisor of both",
+        option: "groups")
+      return site.input.with(channels: count).on(window.support(at: &site))
+    }
     site.parameter(
-      "weight", shape: [window.size, window.size, site.input.channels, count], initialization)
+      "weight", shape: [window.size, window.size, input.map { $0 / groups }, count],
+      initialization)
     if bias { site.parameter("bias", shape: [count], .zeros, decays: false) }
     return site.input.with(channels: count).on(window.support(at: &site))
   }
@@ -63,7 +77,7 @@ public struct Conv: Block {
     let options = Convolution2D(
       stride: Extent2D(height: window.stride, width: window.stride),
       padding: window.edge == .same ? .same : .valid,
-      dilation: Extent2D(height: window.dilation, width: window.dilation))
+      dilation: Extent2D(height: window.dilation, width: window.dilation), groups: groups)
     return .dense(
       (window.edge == .circular ? window.wrapped(x) : x).convolution2d(
         weights: pass.parameter("weight"), bias: bias ? pass.parameter("bias") : nil, options))

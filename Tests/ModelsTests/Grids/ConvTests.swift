@@ -6,7 +6,8 @@ import Testing
   struct Form: Sendable, CustomStringConvertible {
     var size: Int, stride: Int, dilation: Int
     var padding: String
-    var description: String { "\(size)/\(stride)/\(dilation) \(padding)" }
+    var groups = 1
+    var description: String { "\(size)/\(stride)/\(dilation) \(padding), \(groups) groups" }
   }
 
   static let forms = [
@@ -18,6 +19,8 @@ import Testing
     Form(size: 3, stride: 1, dilation: 1, padding: "circular"),
     Form(size: 4, stride: 1, dilation: 1, padding: "circular"),
     Form(size: 1, stride: 1, dilation: 1, padding: "same"),
+    Form(size: 3, stride: 1, dilation: 1, padding: "same", groups: 2),
+    Form(size: 2, stride: 2, dilation: 2, padding: "circular", groups: 4),
   ]
 
   @Test("is the windowed sum of the definition", arguments: forms)
@@ -27,8 +30,9 @@ import Testing
         "conv": [
           "channels": 4, "size": .integer(form.size), "stride": .integer(form.stride),
           "dilation": .integer(form.dilation), "padding": .string(form.padding),
+          "groups": .integer(form.groups),
         ]
-      ], domain: .grid, shape: [2, 7, 6, 3])
+      ], domain: .grid, shape: [2, 7, 6, form.groups == 1 ? 3 : 4])
     try checkLayer(layer, seed: 31) { x, parameters in reference(form, x, parameters) }
   }
 
@@ -66,7 +70,9 @@ import Testing
                   column = (column + 7 * w) % w
                 }
                 guard (0..<h).contains(row), (0..<w).contains(column) else { continue }
-                for j in 0..<c { sum += x[i, row, column, j] * weight[u, v, j, o] }
+                let own = c / form.groups
+                let first = o / (k / form.groups) * own
+                for j in 0..<own { sum += x[i, row, column, first + j] * weight[u, v, j, o] }
               }
             }
             result[i, r, q, o] = sum
@@ -127,5 +133,19 @@ import Testing
     }
     #expect(error?.problems.first?.path == "blocks[0].conv.size")
     #expect(error?.description.contains("9 × 9") == true)
+  }
+
+  @Test("groups that do not divide both channels are refused, naming them")
+  func misfittingGroups() throws {
+    let value: ModelValue = [
+      "domain": "grid", "symmetry": "translation", "inputs": ["x": "scalar"],
+      "blocks": [["conv": ["channels": 4, "groups": 2]], "readout", ["linear": "classes"]],
+    ]
+    let signature = InputSignature(channels: [.init("x", 3)], gridShape: [8, 8], classNames: ["a"])
+    let error = #expect(throws: ModelError.self) {
+      try Model(ModelDescription(value), signature: signature, seed: 0)
+    }
+    #expect(error?.problems.first?.path == "blocks[0].conv.groups")
+    #expect(error?.description.contains("3 input and 4 output") == true)
   }
 }

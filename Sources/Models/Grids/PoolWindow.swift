@@ -1,0 +1,42 @@
+import Autodiff
+
+/// What the pooling blocks on a grid share: a window that stays inside the grid.
+struct PoolWindow {
+  private let window: GridWindow
+
+  /// The declaration of a pooling block.
+  static func declaration(
+    name: String, summary: String, generic: String? = nil
+  ) -> BlockDeclaration {
+    BlockDeclaration(
+      name: name, summary: summary, generic: generic, supports: [.grid],
+      symmetries: [
+        .init(
+          .translation, .conditional("for shifts by multiples of the stride, away from the border"))
+      ],
+      options: [
+        BlockOption(
+          "size", .integer(1...63), default: 2, doc: "height and width of the window in pixels"),
+        BlockOption(
+          "stride", .integer(1...63), optional: true,
+          doc: "pixels between windows; the size if not given"),
+      ], mainOption: "size")
+  }
+
+  /// The window of checked options.
+  init(_ options: BlockOptions) {
+    let size = options.integer("size")
+    let stride = options.has("stride") ? options.integer("stride") : size
+    window = GridWindow(size: size, stride: stride, dilation: 1, edge: .valid)
+  }
+
+  /// The same channels on a coarser grid.
+  func output(at site: inout BlockSite) -> FieldSignature {
+    site.input.on(window.support(at: &site))
+  }
+
+  /// The window as operations take it.
+  var options: Pool {
+    Pool(window: [window.size, window.size], stride: [window.stride, window.stride])
+  }
+}
