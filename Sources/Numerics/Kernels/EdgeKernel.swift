@@ -30,8 +30,22 @@ package struct EdgeKernel: Sendable {
       next[Int(sender)] += 1
     }
     bySender = order
-    blocks = Kernels.rowBlocks(rowOffsets: receiverOffsets, shard: Self.blockSize)
-    senderBlocks = Kernels.rowBlocks(rowOffsets: senderOffsets, shard: Self.blockSize)
+    blocks = Self.blocks(receiverOffsets)
+    senderBlocks = Self.blocks(senderOffsets)
+  }
+
+  /// Where blocks of about ``blockSize`` edges begin among the nodes, and their number at the end; a node costs
+  /// something even without edges.
+  private static func blocks(_ offsets: [Int32]) -> [Int] {
+    let nodes = offsets.count - 1
+    var (blocks, begin) = ([0], 0)
+    for node in 0..<nodes
+    where Int(offsets[node + 1] - offsets[begin]) + (node + 1 - begin) >= blockSize {
+      blocks.append(node + 1)
+      begin = node + 1
+    }
+    if begin < nodes { blocks.append(nodes) }
+    return blocks
   }
 
   private static func offsets(_ indices: [Int32], _ nodes: Int) -> [Int32] {
