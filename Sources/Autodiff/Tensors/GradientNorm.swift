@@ -18,7 +18,9 @@ public func norm<Scalar: TensorScalar>(of tensors: [Tensor<Scalar>]) -> Double {
 /// - Parameter limit: at least 0.
 /// - Returns: the norm before, as ``norm(of:)`` gives it.
 @discardableResult
-public func clipNorm<Scalar: TensorScalar>(of tensors: inout [Tensor<Scalar>], to limit: Double) -> Double {
+public func clipNorm<Scalar: TensorScalar>(of tensors: inout [Tensor<Scalar>], to limit: Double)
+  -> Double
+{
   precondition(limit >= 0, "clipNorm: the limit \(limit) is negative")
   let norm = norm(of: tensors)
   if norm.isFinite && norm > limit {

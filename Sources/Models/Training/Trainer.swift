@@ -168,10 +168,7 @@ public struct Trainer {
     if let limit = options.clipValue {
       for index in gradients.indices { gradients[index].clamp(to: limit) }
     }
-    guard let limit = options.clipNorm else { return }
-    let norm = gradients.reduce(0) { $0 + $1.squaredNorm }.squareRoot()
-    guard norm > limit else { return }
-    for index in gradients.indices { gradients[index].scale(by: Float(limit / norm)) }
+    if let limit = options.clipNorm { Autodiff.clipNorm(of: &gradients, to: limit) }
   }
 
   private func measured(
