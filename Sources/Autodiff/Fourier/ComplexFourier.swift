@@ -47,8 +47,8 @@ extension Tensor where Scalar: TensorScalar {
   fileprivate func transformed(
     _ grid: GridFourier<Scalar>, inverse: Bool, scale: Double
   ) -> Tensor {
-    let result = Tensor(
-      shape: shape, writing: { y in read { grid.complex(inverse: inverse, $0, into: y) } })
-    return scale == 1 ? result : result.mapped(.scale, parameter: scale)
+    Tensor(
+      shape: shape,
+      writing: { y in read { grid.complex(inverse: inverse, scale: scale, $0, into: y) } })
   }
 }

@@ -23,7 +23,7 @@ extension Variable {
     let scale = normalization.forwardScale(points: grid.points)
     return ComplexVariable(
       parts: tape.record(
-        "realFourier", value.spectrum(grid, scale: scale), when: isRecorded
+        "realFourier", value.spectrum(grid, edge: scale, interior: scale), when: isRecorded
       ) { [node] gradient, gradients in
         // The transpose of the sum above: a stored frequency stands for itself alone.
         gradients.add(to: node) { gradient.grid(grid, edge: scale, interior: scale / 2) }
@@ -58,24 +58,21 @@ extension ComplexVariable {
       "inverseRealFourier", parts.value.grid(grid, edge: scale, interior: scale),
       when: parts.isRecorded
     ) { gradient, gradients in
-      gradients.add(to: node) {
-        let spectrum = gradient.spectrum(grid, scale: 1)
-        return Tensor(
-          shape: spectrum.shape,
-          writing: { y in
-            spectrum.read { grid.weigh($0, edge: scale, interior: 2 * scale, into: y) }
-          })
-      }
+      gradients.add(to: node) { gradient.spectrum(grid, edge: scale, interior: 2 * scale) }
     }
   }
 }
 
 extension Tensor where Scalar: TensorScalar {
-  /// The half-complex spectrum of this real grid, its parts in a last axis.
-  fileprivate func spectrum(_ grid: GridFourier<Scalar>, scale: Double) -> Tensor {
-    let result = Tensor(
-      shape: grid.halfShape + [2], writing: { y in read { grid.forwardReal($0, into: y) } })
-    return scale == 1 ? result : result.mapped(.scale, parameter: scale)
+  /// The half-complex spectrum of this real grid with weights, its parts in a last axis.
+  fileprivate func spectrum(
+    _ grid: GridFourier<Scalar>, edge: Double, interior: Double
+  ) -> Tensor {
+    Tensor(
+      shape: grid.halfShape + [2],
+      writing: { y in
+        read { grid.forwardReal($0, edge: edge, interior: interior, into: y) }
+      })
   }
 
   /// The real grid of this half-complex spectrum with weights.

@@ -1,4 +1,6 @@
-/// Fourier transforms of batches of grids over chosen axes, by FFTW, in either precision and without a scale of its own.
+internal import CKernels
+
+/// Fourier transforms of batches of grids over chosen axes, by FFTW, in either precision.
 ///
 /// Complex elements are pairs, real part first. The batch is cut into shards by its shape, each with a plan made by
 /// estimate, so the bits depend neither on the number of workers nor on when the plan was made.
@@ -24,92 +26,127 @@ package struct GridFourier<S: NumericScalar>: Sendable {
   /// The product of the sizes of the transformed axes.
   package var points: Int { axes.reduce(1) { $0 * shape[$1] } }
 
-  /// Half of the spectrum of a real grid, `X(k) = Σ x(j) exp(−2πi k·j / n)`.
-  package func forwardReal(_ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>) {
-    run(.realToComplex, (x, shape, 1), (y, halfShape, 2))
-  }
-
-  /// The real grid `x(j) = Σ weight X(k) exp(2πi k·j / n)`, the sum over the stored half and its mirror image.
+  /// Half of the spectrum of a real grid, `X(k) = weight Σ x(j) exp(−2πi k·j / n)`.
   ///
   /// - Parameters:
   ///   - edge: the weight of frequencies that mirror onto themselves along the halved axis.
   ///   - interior: the weight of the others, each of which stands for two.
+  package func forwardReal(
+    _ x: UnsafePointer<S>, edge: Double, interior: Double, into y: UnsafeMutablePointer<S>
+  ) {
+    run(.realToComplex, halfWeights(edge, interior), (x, shape, 1), (y, halfShape, 2))
+  }
+
+  /// The real grid `x(j) = Σ weight X(k) exp(2πi k·j / n)`, the sum over the stored half and its mirror image, with
+  /// weights as in ``forwardReal(_:edge:interior:into:)``.
   package func inverseReal(
     _ x: UnsafePointer<S>, edge: Double, interior: Double, into y: UnsafeMutablePointer<S>
   ) {
-    // FFTW spoils what it takes real numbers from, so it gets a copy, and the weights cost nothing more.
-    let count = 2 * halfShape.reduce(1, *)
-    withScratch(of: S.self, count) { scratch in
-      weigh(x, edge: edge, interior: interior, into: scratch)
-      run(.complexToReal, (UnsafePointer(scratch), halfShape, 2), (y, shape, 1))
+    run(.complexToReal, halfWeights(edge, interior), (x, halfShape, 2), (y, shape, 1))
+  }
+
+  /// `X(k) = scale Σ x(j) exp(∓2πi k·j / n)` of a complex grid: minus unless `inverse`.
+  package func complex(
+    inverse: Bool, scale: Double, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>
+  ) {
+    let weights = Weights(cycle: 1, hasLast: false, edge: scale, interior: scale)
+    run(inverse ? .inverse : .forward, weights, (x, shape, 2), (y, shape, 2))
+  }
+
+  /// What the complex side is multiplied by, run of channels by run of channels.
+  private struct Weights {
+    let cycle: Int
+    let hasLast: Bool
+    let edge: Double
+    let interior: Double
+
+    /// `y = weight x` for `count` runs of `length` numbers, in steps.
+    func apply(
+      count: Int, length: Int, _ x: UnsafePointer<S>, xStep: Int, _ y: UnsafeMutablePointer<S>,
+      yStep: Int
+    ) {
+      meridian_weigh_runs(
+        S.element, count, length, cycle, hasLast ? 1 : 0, edge, interior, x, xStep, y, yStep)
     }
   }
 
-  /// Multiplies a half-complex grid by weights as in ``inverseReal(_:edge:interior:into:)``; x and y may not overlap.
-  package func weigh(
-    _ x: UnsafePointer<S>, edge: Double, interior: Double, into y: UnsafeMutablePointer<S>
-  ) {
-    let half = halfShape
-    Kernels.weighRuns(
-      count: half[...last].reduce(1, *), length: 2 * half[(last + 1)...].reduce(1, *),
-      cycle: half[last], hasLast: shape[last] % 2 == 0 && shape[last] > 1, edge: edge,
-      interior: interior, x, into: y)
-  }
-
-  /// `X(k) = Σ x(j) exp(∓2πi k·j / n)` of a complex grid: minus unless `inverse`.
-  package func complex(
-    inverse: Bool, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>
-  ) {
-    run(inverse ? .inverse : .forward, (x, shape, 2), (y, shape, 2))
+  private func halfWeights(_ edge: Double, _ interior: Double) -> Weights {
+    Weights(
+      cycle: halfShape[last], hasLast: shape[last] % 2 == 0, edge: edge, interior: interior)
   }
 
   /// A grid's memory, its shape and the numbers that an element has.
   private typealias Side<Pointer> = (pointer: Pointer, shape: [Int], width: Int)
 
   private func run(
-    _ kind: FourierBatchPlan.Kind, _ x: Side<UnsafePointer<S>>,
+    _ kind: FourierBatchPlan.Kind, _ weights: Weights, _ x: Side<UnsafePointer<S>>,
     _ y: Side<UnsafeMutablePointer<S>>
   ) {
     guard !shape.contains(0) else { return }
+    let inner = shape[(last + 1)...].reduce(1, *)
     let cut = Cut(
-      outer: shape[..<axes[0]].reduce(1, *), inner: shape[(last + 1)...].reduce(1, *),
+      outer: shape[..<axes[0]].reduce(1, *), inner: inner,
       sourceItem: x.width * x.shape[axes[0]...].reduce(1, *),
       targetItem: y.width * y.shape[axes[0]...].reduce(1, *),
       elementsPerUnit: max(1, FourierBatchPlan.alignment / MemoryLayout<S>.stride))
-    let (source, target) = (steps(x.shape), steps(y.shape))
-    let transformed = axes.map {
-      FourierBatchPlan.Axis(length: shape[$0], source: source[$0], target: target[$0])
-    }
-    let between = (axes[0]..<last).filter { !axes.contains($0) }.map {
-      FourierBatchPlan.Axis(length: shape[$0], source: source[$0], target: target[$0])
-    }
     Parallel.forEach(cut.count) { shard in
       let (items, channels) = cut.ranges(shard)
-      var many = between
-      if items.count > 1 {
-        many.insert(
-          .init(
-            length: items.count, source: cut.sourceItem / x.width,
-            target: cut.targetItem / y.width), at: 0)
+      let from =
+        x.pointer + items.lowerBound * cut.sourceItem + channels.lowerBound * x.width
+      let to = y.pointer + items.lowerBound * cut.targetItem + channels.lowerBound * y.width
+      guard kind == .complexToReal else {
+        transform(kind, items.count, channels.count, (from, x.shape, inner), (to, y.shape, inner))
+        guard weights.edge != 1 || weights.interior != 1 else { return }
+        // While it is in the cache.
+        weights.apply(
+          count: items.count * cut.targetItem / (2 * inner), length: 2 * channels.count, to,
+          xStep: 2 * inner, to, yStep: 2 * inner)
+        return
       }
-      if channels.count > 1 { many.append(.init(length: channels.count, source: 1, target: 1)) }
-      let from = UnsafeMutableRawPointer(
-        mutating: x.pointer + items.lowerBound * cut.sourceItem + channels.lowerBound * x.width)
-      let to = UnsafeMutableRawPointer(
-        y.pointer + items.lowerBound * cut.targetItem + channels.lowerBound * y.width)
-      let key = FourierBatchPlan.Key(
-        kind: kind, isDouble: MemoryLayout<S>.stride == 8, axes: transformed, many: many)
-      FourierBatchPlan.plan(key, from, to).execute(from, to)
+      // FFTW spoils what it takes real numbers from, so it gets a copy, and the weights cost nothing more.
+      let runs = items.count * cut.sourceItem / (2 * inner)
+      withScratch(of: S.self, 2 * runs * channels.count) { scratch in
+        weights.apply(
+          count: runs, length: 2 * channels.count, from, xStep: 2 * inner, scratch,
+          yStep: 2 * channels.count)
+        transform(
+          kind, items.count, channels.count,
+          (UnsafePointer(scratch), x.shape, channels.count),
+          (to, y.shape, inner))
+      }
     }
   }
 
-  private func steps(_ shape: [Int]) -> [Int] {
-    var (result, step) = (shape, 1)
-    for axis in shape.indices.reversed() {
+  /// Transforms some items and channels; each side is given with the number of channels its memory has.
+  private func transform(
+    _ kind: FourierBatchPlan.Kind, _ items: Int, _ channels: Int, _ x: Side<UnsafePointer<S>>,
+    _ y: Side<UnsafeMutablePointer<S>>
+  ) {
+    let (source, target) = (steps(x.shape, channels: x.width), steps(y.shape, channels: y.width))
+    func axis(_ index: Int) -> FourierBatchPlan.Axis {
+      .init(length: shape[index], source: source.each[index], target: target.each[index])
+    }
+    var many = (axes[0]..<last).filter { !axes.contains($0) }.map(axis)
+    if items > 1 {
+      many.insert(.init(length: items, source: source.item, target: target.item), at: 0)
+    }
+    if channels > 1 { many.append(.init(length: channels, source: 1, target: 1)) }
+    let key = FourierBatchPlan.Key(
+      kind: kind, isDouble: MemoryLayout<S>.stride == 8, axes: axes.map(axis), many: many)
+    let from = UnsafeMutableRawPointer(mutating: x.pointer)
+    let to = UnsafeMutableRawPointer(y.pointer)
+    FourierBatchPlan.plan(key, from, to).execute(from, to)
+  }
+
+  /// The steps in elements along the axes from the first transformed one to the last, and from item to item, where all
+  /// channels together are `channels`.
+  private func steps(_ shape: [Int], channels: Int) -> (each: [Int], item: Int) {
+    var (result, step) = (shape, channels)
+    for axis in (axes[0]...last).reversed() {
       result[axis] = step
       step *= shape[axis]
     }
-    return result
+    return (result, step)
   }
 }
 

@@ -54,19 +54,6 @@ extension Kernels {
     }
   }
 
-  /// `y[run] = x[run] weight` for runs of `length` numbers in cycles of `cycle` runs: the first of a cycle and, if
-  /// `hasLast`, the last are multiplied by `edge`, the others by `interior`.
-  static func weighRuns<S: NumericScalar>(
-    count: Int, length: Int, cycle: Int, hasLast: Bool, edge: Double, interior: Double,
-    _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>
-  ) {
-    shards(count, size: rowShard(elementsPerRow: length)) { range in
-      meridian_weigh_runs(
-        S.element, range.lowerBound, range.upperBound, length, cycle, hasLast ? 1 : 0, edge,
-        interior, x, y)
-    }
-  }
-
   /// Rows of a complex product that are formed together.
   private static let complexTileRows = 256
 

@@ -30,7 +30,7 @@ void meridian_complex_conjugate(int type, size_t n, const void *x, void *y) {
 }
 
 void meridian_weigh_runs(
-    int type, size_t begin, size_t end, size_t length, size_t cycle, int hasLast, double edge,
-    double interior, const void *x, void *y) {
-  DISPATCH(weigh_runs, begin, end, length, cycle, hasLast, edge, interior, x, y);
+    int type, size_t count, size_t length, size_t cycle, int hasLast, double edge, double interior,
+    const void *x, size_t xStep, void *y, size_t yStep) {
+  DISPATCH(weigh_runs, count, length, cycle, hasLast, edge, interior, x, xStep, y, yStep);
 }

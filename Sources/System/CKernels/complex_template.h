@@ -61,11 +61,11 @@ static void NAME(complex_conjugate)(size_t n, const SCALAR *restrict x, SCALAR *
 
 MERIDIAN_DISPATCHED
 static void NAME(weigh_runs)(
-    size_t begin, size_t end, size_t length, size_t cycle, int hasLast, double edge,
-    double interior, const SCALAR *restrict x, SCALAR *restrict y) {
-  for (size_t k = begin; k < end; k++) {
+    size_t count, size_t length, size_t cycle, int hasLast, double edge, double interior,
+    const SCALAR *x, size_t xStep, SCALAR *y, size_t yStep) {
+  for (size_t k = 0; k < count; k++) {
     const size_t place = k % cycle;
     const SCALAR w = (SCALAR)(place == 0 || (hasLast && place == cycle - 1) ? edge : interior);
-    for (size_t i = 0; i < length; i++) y[k * length + i] = w * x[k * length + i];
+    for (size_t i = 0; i < length; i++) y[k * yStep + i] = w * x[k * xStep + i];
   }
 }

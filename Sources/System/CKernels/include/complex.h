@@ -21,10 +21,10 @@ void meridian_complex_binary(
 // y = conj(x) for n elements
 void meridian_complex_conjugate(int type, size_t n, const void *x, void *y);
 
-// y[k] = x[k] weight(k mod cycle) for the runs [begin, end) of `length` numbers: the first and, if `hasLast`, the last
-// of a cycle take `edge`, the others `interior`.
+// y[k] = x[k] weight(k mod cycle) for the first `count` runs of `length` numbers, xStep and yStep apart: the first and, if
+// `hasLast`, the last of a cycle take `edge`, the others `interior`. x and y are the same memory or apart.
 void meridian_weigh_runs(
-    int type, size_t begin, size_t end, size_t length, size_t cycle, int hasLast, double edge,
-    double interior, const void *x, void *y);
+    int type, size_t count, size_t length, size_t cycle, int hasLast, double edge, double interior,
+    const void *x, size_t xStep, void *y, size_t yStep);
 
 #endif
