@@ -146,6 +146,21 @@ import Testing
     #expect(none.sum(over: try Segments(ids: [], count: 0)).shape == [0, 2])
   }
 
+  @Test func `gradients of many gathered rows are added in the order of the indices`() {
+    var numbers = TestNumbers(seed: 6)
+    let indices = (0..<5_003).map { _ in Int32(numbers.below(97)) }
+    let weights: Tensor<Float> = numbers.tensor([5_003, 40])
+    let tape = Tape<Float>()
+    let x = tape.parameter(Tensor(zeros: [101, 40]))
+    let loss = (x.gatherRows(indices) * tape.constant(weights)).sum()
+    var expected = [Float](repeating: 0, count: 101 * 40)
+    let scalars = weights.scalars
+    for (element, row) in indices.enumerated() {
+      for c in 0..<40 { expected[Int(row) * 40 + c] += scalars[element * 40 + c] }
+    }
+    #expect(tape.gradients(of: loss, withRespectTo: [x])[0].scalars == expected)
+  }
+
   @Test func `NaN wins a maximum and a minimum`() throws {
     let segments = try Segments(ids: [0, 1, 0, 1], count: 2)
     let x = Tape<Float>(recording: false).constant(

@@ -34,12 +34,12 @@ extension DeterminismTests {
         pattern.gatherRows($0[0]) * pattern.gatherColumns($0[1])
       }
     }
-    let operator_ = SparseOperator(
+    let sparse = SparseOperator(
       pattern: pattern, values: Tensor<Float>(repeating: 0.5, shape: [count])
     ).dropout(rate: 0.5, key: 3)
     same("bias and rectifier") {
       gradients([[1_777, 41], [41]]) {
-        operator_.multiply($0[0], adding: $0[1]).relu(dropout: 0.5, key: 4)
+        sparse.multiply($0[0], adding: $0[1]).relu(dropout: 0.5, key: 4)
       }
     }
   }
