@@ -93,6 +93,15 @@ extension SparseOperator {
           let factor = Scalar(Double(degree) / Double(kept))
           for place in first..<indices.count where place != diagonal { scaled[place] *= factor }
         }
+        // New numbers follow the hops, not the old numbers' order.
+        for entry in indices.indices[first...].dropFirst() {
+          var place = entry
+          while place > first, indices[place - 1] > indices[place] {
+            indices.swapAt(place - 1, place)
+            scaled.swapAt(place - 1, place)
+            place -= 1
+          }
+        }
         offsets.append(Int32(indices.count))
       }
     }

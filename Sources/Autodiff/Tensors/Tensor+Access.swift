@@ -34,12 +34,6 @@ extension Tensor {
     withExtendedLifetime(storage) { body(UnsafePointer($0.pointer + offset)) }
   }
 
-  /// The address of the elements to change, after a copy if they are shared; it holds while this tensor lives unshared.
-  mutating func uniqueAddress() -> UnsafeMutablePointer<Scalar> {
-    makeUnique()
-    return storage.pointer + offset
-  }
-
   /// How far apart neighbours along each axis stand.
   var steps: [Int] { strides ?? Strides.rowMajor(shape) }
 

@@ -29,19 +29,35 @@ extension Tensor where Scalar: TensorScalar {
       shape == gradient.shape && moments.count == wanted
         && moments.allSatisfy { $0.shape == shape },
       "rmspropStep: \(wanted) moments of shape \(shape), and so the gradient")
-    let pointers = moments.indices.map { moments[$0].uniqueAddress() }
-    withUnsafeMutableBufferPointer { target in
-      guard let base = target.baseAddress else { return }
-      gradient.read {
-        Kernels.rmspropStep(
-          count: target.count, base, gradient: $0, square: pointers[0],
-          mean: isCentered ? pointers[1] : nil,
-          velocity: momentum == 0 ? nil : pointers[wanted - 1],
-          rate: rate, smoothing: smoothing, epsilon: epsilon, momentum: momentum,
-          decay: weightDecay)
+    // Taken out of the list, so that each is changed in place and not as a shared copy.
+    var square = moments[0]
+    var mean = isCentered ? moments[1] : nil
+    var velocity = momentum == 0 ? nil : moments[wanted - 1]
+    moments.removeAll(keepingCapacity: true)
+    square.withUnsafeMutableBufferPointer { square in
+      Self.change(&mean) { mean in
+        Self.change(&velocity) { velocity in
+          withUnsafeMutableBufferPointer { target in
+            guard let base = target.baseAddress, let square = square.baseAddress else { return }
+            gradient.read {
+              Kernels.rmspropStep(
+                count: target.count, base, gradient: $0, square: square, mean: mean,
+                velocity: velocity, rate: rate, smoothing: smoothing, epsilon: epsilon,
+                momentum: momentum, decay: weightDecay)
+            }
+          }
+        }
       }
     }
-    withExtendedLifetime(moments) {}
+    moments += [square] + [mean, velocity].compactMap(\.self)
+  }
+
+  /// Calls the closure with the elements of a tensor to change, or with nil where there is none.
+  private static func change(
+    _ tensor: inout Tensor?, _ body: (UnsafeMutablePointer<Scalar>?) -> Void
+  ) {
+    if tensor == nil { return body(nil) }
+    tensor?.withUnsafeMutableBufferPointer { body($0.baseAddress) }
   }
 
   /// Moves every element in place by `weight` of the way to the other's, of the same shape.

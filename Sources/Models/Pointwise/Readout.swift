@@ -1,5 +1,4 @@
 public import Autodiff
-import Numerics
 
 /// The invariant layer: takes a field to one vector an item, by the mean, sum or maximum over its points.
 public struct Readout: Block {
@@ -28,7 +27,7 @@ public struct Readout: Block {
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
     let x = input.dense(on: pass.tape)
-    if let offsets = pass.itemOffsets { return .dense(joined(x, offsets)) }
+    if let offsets = pass.itemOffsets { return .dense(try joined(x, offsets)) }
     let isGrid = x.shape.count == 4
     let items = isGrid ? x.shape[0] : 1
     let points = x.reshaped(to: [
@@ -44,29 +43,12 @@ public struct Readout: Block {
   /// The points of each graph joined, `[nodes, c]` → `[graphs, c]`.
   private func joined<Scalar: TensorScalar>(
     _ x: Variable<Scalar>, _ offsets: [Int]
-  ) -> Variable<Scalar> {
-    guard kind == "max" else {
-      return SparseOperator<Scalar>.joining(offsets, averaging: kind == "mean").multiply(x)
+  ) throws -> Variable<Scalar> {
+    let segments = try Segments(offsets: offsets.map { Int32($0) })
+    return switch kind {
+    case "sum": x.sum(over: segments)
+    case "max": x.max(over: segments)
+    default: x.mean(over: segments)
     }
-    let graphs = zip(offsets, offsets.dropFirst()).map { begin, end in
-      begin == end
-        ? x.tape.constant(Tensor(zeros: [1, x.shape[1]]))
-        : x.rows(begin..<end).max(axis: 0, keepingAxes: true)
-    }
-    return concatenate(graphs, axis: 0)
-  }
-}
-
-extension SparseOperator {
-  /// The operator that adds up, or takes the mean of, the rows between neighbouring offsets.
-  fileprivate static func joining(_ offsets: [Int], averaging: Bool) -> SparseOperator {
-    let count = offsets.last ?? 0
-    let values = zip(offsets, offsets.dropFirst()).flatMap { begin, end in
-      [Scalar](repeating: averaging ? 1 / Scalar(max(1, end - begin)) : 1, count: end - begin)
-    }
-    return SparseOperator(
-      SparseMatrix(
-        uncheckedRows: offsets.count - 1, columns: count, rowOffsets: offsets.map { Int32($0) },
-        columnIndices: (0..<Int32(count)).map { $0 }, values: values))
   }
 }

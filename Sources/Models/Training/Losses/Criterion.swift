@@ -38,56 +38,25 @@ package struct Criterion {
   package func mean<Scalar: TensorScalar>(
     _ output: Variable<Scalar>, items: [Int32], rows: [Int32]?
   ) -> Variable<Scalar> {
-    switch (loss, targets) {
-    case (.crossEntropy(let smoothing, _), .classes(let labels))
-    where smoothing == 0 && classWeights.isEmpty:
+    if case .crossEntropy(let smoothing, _) = loss, case .classes(let labels) = targets {
       let chosen = items.map { labels.classes[Int($0)] }
-      guard let rows else { return output.crossEntropy(labels: chosen) }
-      var spread = [Int32](repeating: -1, count: output.shape[0])
-      for (row, label) in zip(rows, chosen) { spread[Int(row)] = label }
-      return output.crossEntropy(labels: spread, rows: rows)
-    case (.crossEntropy(let smoothing, _), .classes(let labels)):
-      let predictions = rows.map { output.gatherRows($0) } ?? output
-      let wanted: Tensor<Scalar> = distribution(labels, items, smoothing: smoothing)
-      let weight = max(self.weight(of: items), .leastNormalMagnitude)
-      return (predictions.logSoftmax() * output.tape.constant(wanted)).sum() * Scalar(-1 / weight)
-    default:
-      let predictions = rows.map { output.gatherRows($0) } ?? output
-      let wanted: Tensor<Scalar> = targets.dense(items)
-      return elementwise(predictions, output.tape.constant(wanted)).mean()
-    }
-  }
-
-  /// The smoothed and weighted one-hot classes, `[items, classes]`.
-  private func distribution<Scalar: TensorScalar>(
-    _ labels: Labels, _ items: [Int32], smoothing: Double
-  ) -> Tensor<Scalar> {
-    let classes = labels.classCount
-    let rest = smoothing / Double(classes)
-    let weights = classWeights.isEmpty ? [Double](repeating: 1, count: classes) : classWeights
-    var scalars: [Scalar] = []
-    scalars.reserveCapacity(items.count * classes)
-    for item in items {
-      let label = Int(labels.classes[Int(item)])
-      for index in 0..<classes {
-        scalars.append(Scalar(weights[index] * ((index == label ? 1 - smoothing : 0) + rest)))
+      let weights = classWeights.isEmpty ? nil : classWeights.map { Scalar($0) }
+      guard let rows else {
+        return output.crossEntropy(labels: chosen, classWeights: weights, smoothing: smoothing)
       }
+      var spread = [Int32](repeating: Labels.hidden, count: output.shape[0])
+      for (row, label) in zip(rows, chosen) { spread[Int(row)] = label }
+      return output.crossEntropy(
+        labels: spread, rows: rows, classWeights: weights, smoothing: smoothing)
     }
-    return Tensor(shape: [items.count, classes], scalars)
-  }
-
-  private func elementwise<Scalar: TensorScalar>(
-    _ x: Variable<Scalar>, _ target: Variable<Scalar>
-  ) -> Variable<Scalar> {
+    let predictions = rows.map { output.gatherRows($0) } ?? output
+    let wanted: Tensor<Scalar> = targets.dense(items)
+    let target = output.tape.constant(wanted)
     switch loss {
-    case .binaryCrossEntropy: return x.softplus() - x * target
-    case .meanAbsoluteError: return (x - target).absolute()
-    case .huber(let delta):
-      // With e what |r| has beyond δ, the loss is ½ (|r| − e)² + δ e.
-      let size = (x - target).absolute()
-      let excess = (size + Scalar(-delta)).relu()
-      return (size - excess).power(2) * Scalar(0.5) + excess * Scalar(delta)
-    default: return (x - target).power(2)
+    case .binaryCrossEntropy: return predictions.binaryCrossEntropy(labels: target)
+    case .meanAbsoluteError: return predictions.absoluteError(to: target)
+    case .huber(let delta): return predictions.huberError(to: target, delta: delta)
+    case .meanSquaredError, .crossEntropy: return predictions.squaredError(to: target)
     }
   }
 }
