@@ -144,7 +144,7 @@ import Testing
   ]
 
   private static let orders = [
-    #"{"run":{"_0":{"number":1,"kind":"test.text","kindVersion":1,"parameters":"{}","seed":7,"inputs":[{"port":"after","isMany":true,"items":[{"name":"x","artifact":\#(artifact)},{"name":"y","path":"/p","written":"p"}]}],"key":"\#(Digest.of(text: "k").hex)","threads":2}}}"#,
+    #"{"run":{"_0":{"number":1,"kind":"test.text","kindVersion":1,"parameters":"{}","seed":7,"inputs":[{"port":"after","isMany":true,"items":[{"name":"x","artifact":\#(artifact)},{"name":"y","path":"/p","written":"p"}]}],"key":"\#(Digest.of(text: "k").hex)","threads":2,"checksNumerics":false}}}"#,
     #"{"cancel":{"number":1}}"#,
   ]
 
