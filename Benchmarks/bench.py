@@ -55,7 +55,7 @@ def arguments():
     return parser.parse_args()
 
 
-HEAD = ["job", "ours", "goal", "", "peer or limit", "peer's", "ours / peer's", "ours MB", "peer's MB", "runs"]
+HEAD = ["job", "ours", "goal", "", "peer or limit", "peer's", "ours / peer's", "floor", "ours MB", "peer's MB", "runs"]
 
 
 def cells(row):
@@ -68,7 +68,7 @@ def cells(row):
             verdict = "met" if row.ratio <= row.goal_ratio else "missed"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}" if row.ratio >= 0.1 else f"1 / {1 / row.ratio:,.0f}"
     return [
-        row.job, duration(row.ours_seconds), goal, verdict, row.peer, duration(row.peer_seconds), ratio,
+        row.job, duration(row.ours_seconds), goal, verdict, row.peer, duration(row.peer_seconds), ratio, duration(row.floor),
         number(row.ours_peak_mb), number(row.peer_peak_mb), str(row.runs or "")]
 
 

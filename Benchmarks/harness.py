@@ -37,6 +37,7 @@ class Row:
     peer_peak_mb: float | None = None
     runs: int = 0
     goal_ratio: float | None = None
+    floor: float | None = None
 
     @property
     def ratio(self):
@@ -51,7 +52,7 @@ class Row:
         return {
             "job": self.job, "peer": self.peer,
             "ours_seconds": rounded(self.ours_seconds, 6), "peer_seconds": rounded(self.peer_seconds, 6),
-            "ratio": rounded(self.ratio, 5), "goal": self.goal, "goal_ratio": self.goal_ratio,
+            "ratio": rounded(self.ratio, 5), "goal": self.goal, "goal_ratio": self.goal_ratio, "floor": rounded(self.floor, 6),
             "ours_peak_mb": rounded(self.ours_peak_mb, 1), "peer_peak_mb": rounded(self.peer_peak_mb, 1),
             "runs": self.runs,
         }

@@ -1,16 +1,19 @@
 """Learning: tensors and training steps against PyTorch, PyTorch Geometric and OpenBLAS's own threads."""
 
-
 import dataclasses
+import functools
 import json
 import os
 import subprocess
+
 import harness
 from harness import Row, scratch
+
 ROOT = harness.ROOT
 THREADS = "2"
 ENVIRONMENT = {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS, "MERIDIAN_THREADS": THREADS}
 BINARY = ROOT / ".build" / "release" / "bench-learning"
+
 NOTES = """
 - Both sides read the same arrays, begin with the same parameters and must agree on the value of the first run (a loss, a
   sum) before their times are compared. Each side's job runs in a process of its own; the median of the runs after two
@@ -38,8 +41,22 @@ def run(command):
     return json.loads(done.stdout)
 
 
-def compare(name, job, data, forms, goal, settings, runs=None, peer_runs=None, tolerance=1e-3):
+@functools.cache
+def machine():
+    """Operations a second of a large product, and bytes a second of a copy, on two threads, as they are now."""
+    with scratch() as folder:
+        peers("data", "4096x4096x4096", folder, 1)
+        product = ours("matmul", folder, 5)["seconds"]
+    with scratch() as folder:
+        peers("data", "elementwise", folder, 1)
+        return {"flops": 2 * 4096**3 / product, "bytes": ours("bandwidth", folder, 9)["gigabytes_per_second"] * 1e9}
+
+
+def compare(name, job, data, forms, goal, settings, runs=None, peer_runs=None, tolerance=1e-3, flops=0,
+            bytes=0):
     """A row of ours against the fastest of some forms of the peer's side.
+
+    Its floor is the time that `flops` take at the measured rate of products, and `bytes` at that of a copy.
 
     `data` names how the peers' side makes the arrays; the value of the first run must agree within `tolerance` of its
     size, unless that is None (dropout).
@@ -53,8 +70,10 @@ def compare(name, job, data, forms, goal, settings, runs=None, peer_runs=None, t
         if tolerance is not None and abs(mine["value"] - one["value"]) > tolerance * max(abs(one["value"]), 1e-3):
             raise harness.Failed(f"{name}: the value is {mine['value']} by ours and {one['value']} by {peer}")
     peer, best = min(figures.items(), key=lambda pair: pair[1]["seconds"])
+    rates = machine() if flops or bytes else None
     return Row(
-        name, peer, mine["seconds"], best["seconds"], goal_ratio=goal, ours_peak_mb=mine.get("extra_mb"),
+        name, peer, mine["seconds"], best["seconds"], goal_ratio=goal,
+        floor=rates and flops / rates["flops"] + bytes / rates["bytes"], ours_peak_mb=mine.get("extra_mb"),
         peer_peak_mb=min((one["extra_mb"] for one in figures.values() if "extra_mb" in one), default=None),
         runs=int(mine["runs"]))
 
@@ -64,7 +83,7 @@ def matmul(settings):
                     (4096, 32, 64), (65536, 32, 64), (2000, 64, 64), (4096, 512, 128), (64, 64, 100000),
                     (33, 4097, 257)]:
         yield compare(f"matmul {m} × {n} × {k}", "matmul", f"{m}x{n}x{k}", {"OpenBLAS": "numpy"}, 1.05, settings,
-                      runs=max(3, min(200, 4 * 10**9 // (m * n * k))))
+                      runs=max(3, min(200, 4 * 10**9 // (m * n * k))), flops=2 * m * n * k)
 
 
 def first_step(settings):
@@ -93,8 +112,8 @@ def agree(name, job, data, form, tolerance=1e-3):
 
 def spmm(settings):
     forms = {"torch CSR": "csr", "torch gather": "gather"}
-    yield compare("sparse × dense, 1.2M entries × 128, gradient to the dense side", "spmm", "spmm", forms, 0.5, settings)
-    yield compare("sparse × dense, gradients to both sides", "spmm", "spmm-entries", forms, 0.5, settings)
+    yield compare("sparse × dense, 1.2M entries × 128, gradient to the dense side", "spmm", "spmm", forms, 0.5, settings, bytes=2 * 1.2e6 * 128 * 4 + 4 * 169_343 * 128 * 4)
+    yield compare("sparse × dense, gradients to both sides", "spmm", "spmm-entries", forms, 0.5, settings, bytes=3 * 1.2e6 * 128 * 4 + 5 * 169_343 * 128 * 4)
 
 
 def gcn_cora(settings):
@@ -114,28 +133,26 @@ def gat_cora(settings):
 def gcn_arxiv(settings):
     agree("GCN on ogbn-arxiv's size", "gcn-arxiv", "gcn-arxiv-plain", "csr")
     yield compare("GCN 128-256-256-40 on ogbn-arxiv's size, a training step", "gcn-arxiv", "gcn-arxiv",
-                  {"torch CSR": "csr", "PyG": "pyg"}, 0.4, settings, runs=3, tolerance=None)
+                  {"torch CSR": "csr", "PyG": "pyg"}, 0.4, settings, runs=3, tolerance=None, flops=2 * 169_343 * (128 * 256 * 2 + 256 * 256 * 3 + 256 * 40 * 3), bytes=2_501_829 * 720 * 4)
 
 
 def transformer(settings):
     for name, data, goal, tolerance in [("no dropout", "transformer", 0.85, 1e-3),
                                         ("dropout 0.1", "transformer-dropout", 0.6, None)]:
         yield compare(f"Transformer step, {name}", "transformer", data, {"PyTorch": "torch"}, goal, settings,
-                      runs=9, tolerance=tolerance)
-
-
-JOBS["transformer"] = transformer
+                      runs=9, tolerance=tolerance,
+                      flops=6 * (4 * (32 * 128 * 12 * 128 * 128 + 2 * 32 * 128 * 128 * 128) + 32 * 128 * 128 * 128))
 
 
 def lstm(settings):
     yield compare("LSTM step: 128 units, 200 steps, batch 64", "lstm", "lstm", {"PyTorch": "torch"}, 0.6, settings,
-                  runs=max(5, settings.runs))
+                  runs=max(5, settings.runs), flops=6 * 200 * 64 * 512 * 130)
 
 
 def images(settings):
     forms = {"PyTorch": "channels-first", "PyTorch (channels last)": "channels-last"}
-    yield compare("convolutional network, training step", "cnn-train", "images", forms, 0.85, settings, runs=30)
-    yield compare("convolutional network, inference", "cnn-infer", "images", forms, 0.85, settings, runs=40)
+    yield compare("convolutional network, training step", "cnn-train", "images", forms, 0.85, settings, runs=30, flops=64 * 6 * 11_992_448)
+    yield compare("convolutional network, inference", "cnn-infer", "images", forms, 0.85, settings, runs=40, flops=64 * 2 * 11_992_448)
     yield compare("batch normalization 64 × 28 × 28 × 32, with gradients", "batch-norm", "feature-maps", forms, 0.85,
                   settings, runs=40)
 
@@ -143,9 +160,7 @@ def images(settings):
 def tensors(settings):
     """Operations that memory limits: each row says what share of a plain copy's rate the arrays came and went at that the
     operations, one by one, must read and write."""
-    with scratch() as folder:
-        peers("data", "elementwise", folder, 1)
-        rate = ours("bandwidth", folder, 9)["gigabytes_per_second"]
+    rate = machine()["bytes"]
     for name, job, data, arrays in [
             ("elementwise chain with gradient, 10 M", "elementwise", "elementwise", 32),
             ("reductions with gradient, 10 M", "reductions", "wide rows", 14),
@@ -153,9 +168,8 @@ def tensors(settings):
             ("softmax, 156250 × 64", "softmax", "narrow rows", 2),
             ("softmax with gradient, 10000 × 1000", "softmax-gradient", "wide rows", 11),
             ("softmax with gradient, 156250 × 64", "softmax-gradient", "narrow rows", 11)]:
-        row = compare(name, job, data, {"PyTorch": "torch"}, 0.8, settings)
-        share = arrays * 4e7 / row.ours_seconds / 1e9 / rate
-        yield dataclasses.replace(row, job=f"{name} ({share:.0%} of a copy's {rate:.0f} GB/s)")
+        row = compare(name, job, data, {"PyTorch": "torch"}, 0.8, settings, bytes=arrays * 4e7)
+        yield dataclasses.replace(row, job=f"{name} ({arrays * 4e7 / row.ours_seconds / rate:.0%} of a copy's rate)")
     yield compare("a thousand operations on 8 elements, with gradient", "tiny", "tiny", {"PyTorch": "torch"}, 0.8,
                   settings, runs=50)
 
@@ -168,25 +182,12 @@ def spectral(settings):
                   {"PyTorch": "torch"}, 1.0, settings)
 
 
-JOBS = {
-    "first-step": first_step,
-    "gat-cora": gat_cora,
-    "gcn-arxiv": gcn_arxiv,
-    "gcn-cora": gcn_cora,
-    "images": images,
-    "matmul": matmul,
-    "spectral": spectral,
-    "spmm": spmm,
-    "tensors": tensors,
-}
-
-
-JOBS["lstm"] = lstm
-
-
 def egnn(settings):
     yield compare("EGNN step: 4 layers of 64, 100 systems of 5 bodies", "egnn", "egnn", {"PyTorch": "torch"}, 0.3,
-                  settings, runs=max(30, settings.runs))
+                  settings, runs=max(30, settings.runs), flops=6 * 4 * (2000 * (67 * 64 - 64 * 64 + 2 * 64 * 64 + 64) + 500 * (128 * 64 * 2 + 2 * 64 * 64 + 64)))
 
 
-JOBS["egnn"] = egnn
+JOBS = {
+    "matmul": matmul, "tensors": tensors, "spmm": spmm, "gcn-cora": gcn_cora, "gat-cora": gat_cora,
+    "gcn-arxiv": gcn_arxiv, "images": images, "lstm": lstm, "transformer": transformer, "egnn": egnn,
+    "first-step": first_step, "spectral": spectral}

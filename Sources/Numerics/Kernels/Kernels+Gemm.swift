@@ -17,7 +17,7 @@ extension Kernels {
       depth = k > 8_192 && m * n <= 65_536 ? 4_096 : max(1, k)
       var (rows, columns) = (max(1, m), max(1, n))
       // A tile of half a million terms takes five microseconds, as long as it takes to wake a thread.
-      let wanted = depth < k ? 1 : min(16, m * n * k >> 19)
+      let wanted = depth < k ? 1 : min(16, (m * n * k) >> 19)
       if wanted > 1 {
         (rows, columns) = (min(rows, 512), min(columns, 512))
         func tiles() -> Int { ((m + rows - 1) / rows) * ((n + columns - 1) / columns) }
