@@ -11,7 +11,25 @@ MERIDIAN_DISPATCHED
 static void NAME(pack)(
     size_t k, size_t n, const SCALAR *restrict b, size_t rowStep, size_t columnStep,
     SCALAR *restrict panels) {
-  for (size_t first = 0; first < n; first += 2 * WIDTH) {
+  size_t begin = 0;
+  if (columnStep == 1) {
+    // Several panels side by side, so that memory is read in long runs.
+    enum { TOGETHER = 8 };
+    while (n - begin >= 2 * WIDTH) {
+      const size_t full = (n - begin) / (2 * WIDTH), group = full < TOGETHER ? full : TOGETHER;
+      for (size_t t = 0; t < k; t++) {
+        const SCALAR *restrict from = b + t * rowStep + begin;
+        SCALAR *restrict to = panels + t * 2 * WIDTH;
+        for (size_t p = 0; p < group; p++, from += 2 * WIDTH, to += 2 * WIDTH * k) {
+          *(NAME(vector) *)to = *(const NAME(vector) *)from;
+          *(NAME(vector) *)(to + WIDTH) = *(const NAME(vector) *)(from + WIDTH);
+        }
+      }
+      begin += group * 2 * WIDTH;
+      panels += group * 2 * WIDTH * k;
+    }
+  }
+  for (size_t first = begin; first < n; first += 2 * WIDTH) {
     const size_t width = n - first > WIDTH ? 2 * WIDTH : WIDTH;
     const size_t count = n - first < width ? n - first : width;
     const SCALAR *from = b + first * columnStep;
