@@ -1,4 +1,6 @@
-/// The program `meridian` for a `main` of one's own, which may add blocks first:
+/// The whole command, for programs that add something to it.
+///
+/// A `main` of one's own adds blocks first:
 ///
 /// ```swift
 /// BlockCatalogue.add(Mine.self)

@@ -5,21 +5,8 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "classification_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "classification_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
+#define TEMPLATE "classification_template.h"
+#include "both_types.h"
 
 void meridian_class_loss(
     int type, size_t rows, size_t columns, const void *x, const int32_t *labels,

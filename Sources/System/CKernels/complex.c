@@ -3,21 +3,8 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#include "complex_template.h"
-#undef SCALAR
-#undef NAME
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#include "complex_template.h"
-#undef SCALAR
-#undef NAME
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "complex_template.h"
+#include "both_types.h"
 
 void meridian_complex_binary(
     int type, int function, size_t rows, size_t columns, const void *a, ptrdiff_t aRow,

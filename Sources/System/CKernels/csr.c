@@ -52,10 +52,5 @@ void meridian_csr_product_count(
   }
 }
 
-#define SCALAR double
-#define NAME(function) function##_f64
-#include "csr_template.h"
-
-#define SCALAR float
-#define NAME(function) function##_f32
-#include "csr_template.h"
+#define TEMPLATE "csr_template.h"
+#include "both_types.h"

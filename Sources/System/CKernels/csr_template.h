@@ -28,6 +28,3 @@ void NAME(meridian_csr_product)(
       values[(size_t)offsets[row] + index] = sums[found[index]];
   }
 }
-
-#undef SCALAR
-#undef NAME

@@ -4,21 +4,8 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-#define SCALAR double
-#define NAME(x) x##_f64
-#include "edges_template.h"
-#undef SCALAR
-#undef NAME
-
-#define SCALAR float
-#define NAME(x) x##_f32
-#include "edges_template.h"
-#undef SCALAR
-#undef NAME
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "edges_template.h"
+#include "both_types.h"
 
 void meridian_edge_sum(
     int type, size_t begin, size_t end, const int32_t *receivers, const int32_t *senders,

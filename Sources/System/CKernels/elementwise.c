@@ -4,25 +4,8 @@
 #include "functions_f64.h"
 #include "include/kernels_base.h"
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "elementwise_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "elementwise_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "elementwise_template.h"
+#include "both_types.h"
 
 void meridian_unary(int type, int function, size_t n, const void *x, double p, void *y) {
   DISPATCH(unary, function, n, x, p, y);

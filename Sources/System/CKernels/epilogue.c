@@ -5,21 +5,8 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "epilogue_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "epilogue_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
+#define TEMPLATE "epilogue_template.h"
+#include "both_types.h"
 
 void meridian_bias_activation(
     int type, int function, double p, size_t rows, size_t columns, size_t yStep, const void *bias,

@@ -8,21 +8,8 @@
 // Heads that are worked on together, their sums on the stack.
 enum { GROUP = 32 };
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#include "graph_attention_template.h"
-#undef SCALAR
-#undef NAME
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#include "graph_attention_template.h"
-#undef SCALAR
-#undef NAME
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "graph_attention_template.h"
+#include "both_types.h"
 
 void meridian_attention_coefficients(
     int type, size_t begin, size_t end, const int32_t *rowOffsets, const int32_t *columnIndices,

@@ -5,21 +5,8 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#include "lanes_template.h"
-#undef SCALAR
-#undef NAME
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#include "lanes_template.h"
-#undef SCALAR
-#undef NAME
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "lanes_template.h"
+#include "both_types.h"
 
 void meridian_extreme(
     int type, int minimum, size_t middle, size_t inner, size_t begin, size_t end, const void *x,

@@ -11,25 +11,8 @@
 INLINE double f64_log1p_of(double u) { return log1p(u); }
 INLINE float f32_log1p_of(float u) { return f32_log1p(u); }
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "losses_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "losses_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "losses_template.h"
+#include "both_types.h"
 
 void meridian_loss(
     int type, int function, size_t count, size_t columns, const int32_t *rows, const void *x,

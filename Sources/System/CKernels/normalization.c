@@ -3,21 +3,8 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#include "normalization_template.h"
-#undef SCALAR
-#undef NAME
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#include "normalization_template.h"
-#undef SCALAR
-#undef NAME
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "normalization_template.h"
+#include "both_types.h"
 
 void meridian_channel_moments(
     int type, size_t rows, size_t channels, const void *x, double *means, double *moments) {

@@ -7,25 +7,8 @@
 
 #define DOT_BLOCK 2048
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "optimizers_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "optimizers_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "optimizers_template.h"
+#include "both_types.h"
 
 void meridian_gradient_step(
     int type, size_t n, void *x, const void *gradient, double rate, double decay) {

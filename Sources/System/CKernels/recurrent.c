@@ -32,21 +32,8 @@ static size_t length_of(const meridian_recurrent *s, const int32_t *lengths, siz
   return lengths ? (size_t)lengths[row] : s->length;
 }
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "recurrent_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "recurrent_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
+#define TEMPLATE "recurrent_template.h"
+#include "both_types.h"
 
 meridian_recurrent meridian_recurrent_plan(
     int type, int kind, int reversed, size_t length, size_t in, size_t hidden) {
@@ -70,10 +57,6 @@ size_t meridian_recurrent_packed(int type, const meridian_recurrent *s) {
 size_t meridian_recurrent_packed_transposed(int type, const meridian_recurrent *s) {
   return (s->width - first_kept(s)) * rounded(s->hidden, LANES_OF(type));
 }
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
 
 void meridian_recurrent_widen(
     int type, const meridian_recurrent *s, size_t rows, int toHidden, const void *weights, void *wide) {

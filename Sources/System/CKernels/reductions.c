@@ -5,25 +5,8 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "reductions_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "reductions_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "reductions_template.h"
+#include "both_types.h"
 
 void meridian_sum_rows(int type, size_t rows, size_t columns, const void *x, void *y) {
   DISPATCH(sum_rows, rows, columns, x, y);

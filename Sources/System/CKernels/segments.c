@@ -8,25 +8,8 @@
 // Channels that are worked on together, their sums on the stack.
 enum { GROUP = 32 };
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#define F(x) f32_##x
-#include "segments_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#define F(x) f64_##x
-#include "segments_template.h"
-#undef SCALAR
-#undef NAME
-#undef F
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "segments_template.h"
+#include "both_types.h"
 
 void meridian_segment_sum(
     int type, int mean, size_t begin, size_t end, const int32_t *offsets, const int32_t *order,

@@ -7,17 +7,8 @@
 // Entries between the one that is worked on and the one whose row is asked for.
 enum { AHEAD = 4 };
 
-#define SCALAR double
-#define NAME(function) function##_f64
-#include "sparse_template.h"
-
-#define SCALAR float
-#define NAME(function) function##_f32
-#include "sparse_template.h"
-
-#define DISPATCH(name, ...) \
-  if (type == MERIDIAN_FLOAT32) name##_f32(__VA_ARGS__); \
-  else name##_f64(__VA_ARGS__)
+#define TEMPLATE "sparse_template.h"
+#include "both_types.h"
 
 void meridian_sparse_times_dense(
     int type, size_t begin, size_t end, const int32_t *rowOffsets, const int32_t *columnIndices,

@@ -151,5 +151,3 @@ static void NAME(sampled_sum)(
 #undef WIDE
 #undef HALF
 #undef QUARTER
-#undef SCALAR
-#undef NAME

@@ -5,17 +5,8 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-#define SCALAR float
-#define NAME(x) x##_f32
-#include "tiles_template.h"
-#undef SCALAR
-#undef NAME
-
-#define SCALAR double
-#define NAME(x) x##_f64
-#include "tiles_template.h"
-#undef SCALAR
-#undef NAME
+#define TEMPLATE "tiles_template.h"
+#include "both_types.h"
 
 // Rows whose sums fit into registers: 32 of 64 bytes, or 16 of half that.
 static int tile_height(void) {
