@@ -1,4 +1,4 @@
-/// The program `meridian` for a `main` of one's own, which may add blocks first:
+/// The program `meridian` for a `main` of one's own, which may add blocks first.
 ///
 /// ```swift
 /// BlockCatalogue.add(Mine.self)

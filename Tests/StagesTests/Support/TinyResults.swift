@@ -165,7 +165,8 @@ struct TinyResults {
       ]) { $1 })["model"]
     let trained = data.merging(["model": try artifact(model)]) { $1 }
     _ = try run("predict", [:], trained)
-    let file = try trial.run("export", ["format": "safetensors"], ["artifact": artifact(model)])["file"]
+    let file = try trial.run("export", ["format": "safetensors"], ["artifact": artifact(model)])[
+      "file"]
     _ = try run("load.model", [:], ["parameters": artifact(file, name: "model.safetensors")])
     _ = try run("evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })
     _ = try run(
