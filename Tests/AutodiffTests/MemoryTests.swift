@@ -59,4 +59,25 @@ import Testing
     let least = (0..<5).map { _ in chain(24, walkingBack: true) }.min() ?? 0
     #expect(least < 12, "\(least) blocks for 24 links")
   }
+
+  @Test func `what is multiplied by a constant is not kept`() {
+    let shape = [1_009, 1_013]
+    let constants = [Tensor<Float>(repeating: 0.5, shape: shape), Tensor(zeros: [1_013, 1_013])]
+    let links: [(Variable<Float>, [Variable<Float>]) -> Variable<Float>] = [
+      { $0 * $1[0] }, { $1[0] * $0 }, { $0 / $1[0] }, { $0.matmul($1[1]) },
+    ]
+    for (index, link) in links.enumerated() {
+      func blocks() -> Int {
+        TensorPool.release()
+        let tape = Tape<Float>()
+        let before = TensorPool.systemAllocations
+        let others = constants.map(tape.constant)
+        var y = tape.parameter(constants[0])
+        for _ in 0..<24 { y = link(y, others) }
+        return TensorPool.systemAllocations - before
+      }
+      let least = (0..<5).map { _ in blocks() }.min() ?? 0
+      #expect(least < 12, "\(least) blocks for 24 links of kind \(index)")
+    }
+  }
 }

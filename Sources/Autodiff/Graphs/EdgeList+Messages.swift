@@ -31,8 +31,9 @@ extension EdgeList {
     let slopes =
       keepsResult || !isNeeded || !nodes.tape.isRecording
       ? nil : TensorStorage<Scalar>(count: count * channels)
-    // Without features any address will do.
-    let (x, w) = (edges?.features.value ?? nodes.value, edges?.weights.value ?? nodes.value)
+    // Without features any address will do, but the pullback would keep the nodes'.
+    let none = Tensor<Scalar>(zeros: [])
+    let (x, w) = (edges?.features.value ?? none, edges?.weights.value ?? none)
     let result = Tensor<Scalar>(
       shape: target,
       writing: { y in

@@ -21,7 +21,7 @@ extension Variable {
     let losses = Tensor<Scalar>(
       shape: [count],
       writing: { losses in
-        withPointers(chosen, labels) { chosen, labels in
+        withIndices(chosen, labels) { chosen, labels in
           x.read {
             Kernels.likelihood(
               count: count, columns: columns, $0, rows: chosen, labels: labels, losses: losses)
@@ -38,7 +38,7 @@ extension Variable {
         var target = Tensor<Scalar>(zeros: shape)
         target.withUnsafeMutableBufferPointer { target in
           guard let target = target.baseAddress else { return }
-          withPointers(chosen, labels) { chosen, labels in
+          withIndices(chosen, labels) { chosen, labels in
             gradient.read { each in
               let isEach = reduction == .none
               Kernels.likelihoodPullback(
@@ -70,17 +70,6 @@ extension ShapeRules {
     }
     for row in rows ?? [] where row < 0 || row >= shape[0] {
       throw TensorError("negativeLogLikelihood", [shape], "row \(row) is not in 0 ..< \(shape[0])")
-    }
-  }
-}
-
-/// The addresses of two lists, unless one is empty.
-private func withPointers(
-  _ a: [Int32], _ b: [Int32], _ body: (UnsafePointer<Int32>, UnsafePointer<Int32>) -> Void
-) {
-  a.withUnsafeBufferPointer { a in
-    b.withUnsafeBufferPointer { b in
-      if let a = a.baseAddress, let b = b.baseAddress { body(a, b) }
     }
   }
 }

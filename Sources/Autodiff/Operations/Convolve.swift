@@ -94,12 +94,12 @@ private struct ConvolutionPullback<Scalar: TensorScalar> {
       grid: found.0?.storage.pointer, weights: found.1?.storage.pointer,
       bias: found.2?.storage.pointer)
     gradient.read { gradient in
-      withExtendedLifetime((grid, weights, result)) {
+      // Grid and weights may be views, which only reading puts in order.
+      withPointers(grid, weights, result) { grid, weights, result in
         kernel.backward(
           .init(
-            grid: grid.map { UnsafePointer($0.storage.pointer) } ?? gradient,
-            weights: weights.map { UnsafePointer($0.storage.pointer) } ?? gradient,
-            result: result.map { UnsafePointer($0.storage.pointer) }, gradient: gradient),
+            grid: grid ?? gradient, weights: weights ?? gradient, result: result,
+            gradient: gradient),
           into: targets)
       }
     }

@@ -101,7 +101,7 @@ extension Variable {
       shape: [count],
       writing: { logarithms in
         withScratch(of: Scalar.self, count) { losses in
-          withPointers(chosen, labels) { chosen, labels in
+          withIndices(chosen, labels) { chosen, labels in
             logits.read {
               Kernels.crossEntropy(
                 count: count, columns: columns, $0, rows: chosen, labels: labels, losses: losses,
@@ -118,7 +118,7 @@ extension Variable {
         var result = Tensor<Scalar>(zeros: shape)
         result.withUnsafeMutableBufferPointer { target in
           guard let target = target.baseAddress else { return }
-          withPointers(chosen, labels) { chosen, labels in
+          withIndices(chosen, labels) { chosen, labels in
             logits.read { logits in
               logarithms.read {
                 Kernels.crossEntropyPullback(
@@ -157,17 +157,6 @@ private enum ClassTargets<Scalar: TensorScalar> {
         guard let weights else { return body(logits, targets, nil) }
         weights.read { body(logits, targets, $0) }
       }
-    }
-  }
-}
-
-/// The addresses of two lists, unless one is empty.
-private func withPointers(
-  _ a: [Int32], _ b: [Int32], _ body: (UnsafePointer<Int32>, UnsafePointer<Int32>) -> Void
-) {
-  a.withUnsafeBufferPointer { a in
-    b.withUnsafeBufferPointer { b in
-      if let a = a.baseAddress, let b = b.baseAddress { body(a, b) }
     }
   }
 }

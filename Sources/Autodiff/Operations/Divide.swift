@@ -8,12 +8,14 @@ extension Variable {
     let aShape = a.shape
     let result = Tensor.combining(.divide, "divide", a.value, divisor)
     let (aNode, bNode) = (a.node, b.node)
+    let kept = b.isRecorded ? result : nil
     return a.tape.record("divide", result, when: a.isRecorded || b.isRecorded) {
       gradient, gradients in
       let share = Tensor.combining(.divide, "divide", gradient, divisor)
       gradients.add(to: aNode) { share.unbroadcast(to: aShape) }
+      guard let kept else { return }
       gradients.add(to: bNode) {
-        Tensor.combining(.multiply, "divide", share, result).unbroadcast(to: divisor.shape)
+        Tensor.combining(.multiply, "divide", share, kept).unbroadcast(to: divisor.shape)
           .mapped(.negate)
       }
     }

@@ -68,14 +68,3 @@ extension Variable {
     }
   }
 }
-
-/// The addresses of the elements of tensors that are there.
-private func withPointers<Scalar>(
-  _ a: Tensor<Scalar>?, _ b: Tensor<Scalar>?, _ c: Tensor<Scalar>?,
-  _ body: (UnsafePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafePointer<Scalar>?) -> Void
-) {
-  func read(_ tensor: Tensor<Scalar>?, _ body: (UnsafePointer<Scalar>?) -> Void) {
-    if let tensor { tensor.read { body($0) } } else { body(nil) }
-  }
-  read(a) { a in read(b) { b in read(c) { c in body(a, b, c) } } }
-}

@@ -29,17 +29,24 @@ extension Variable {
     let (a, b) = (value, other.value)
     let (aNode, bNode) = (node, other.node)
     let (ta, tb) = (transposingLeft, transposingRight)
+    let (aShape, bShape) = (a.shape, b.shape)
+    // Each is the other's slope, and not kept where that is a constant.
+    let (keptA, keptB) = (other.isRecorded ? a : nil, isRecorded ? b : nil)
     return tape.record(
       "matmul", a.matmul(b, ta, tb), when: isRecorded || other.isRecorded
     ) { gradient, gradients in
-      gradients.add(to: aNode) {
-        (ta ? b.matmul(gradient, tb, true) : gradient.matmul(b, false, !tb))
-          .unbroadcast(to: a.shape)
+      if let b = keptB {
+        gradients.add(to: aNode) {
+          (ta ? b.matmul(gradient, tb, true) : gradient.matmul(b, false, !tb))
+            .unbroadcast(to: aShape)
+        }
       }
-      gradients.add(to: bNode) {
-        if b.rank == 2 && a.rank > 2 { return a.sharedRightGradient(gradient, ta, tb) }
-        return (tb ? gradient.matmul(a, true, ta) : a.matmul(gradient, !ta, false))
-          .unbroadcast(to: b.shape)
+      if let a = keptA {
+        gradients.add(to: bNode) {
+          if bShape.count == 2 && a.rank > 2 { return a.sharedRightGradient(gradient, ta, tb) }
+          return (tb ? gradient.matmul(a, true, ta) : a.matmul(gradient, !ta, false))
+            .unbroadcast(to: bShape)
+        }
       }
     }
   }

@@ -6,14 +6,21 @@ extension Variable {
   public static func * (a: Variable, b: Variable) -> Variable {
     let (x, y) = (a.value, b.value)
     let (aNode, bNode) = (a.node, b.node)
+    let (aShape, bShape) = (x.shape, y.shape)
+    // Each is the other's slope, and not kept where that is a constant.
+    let (keptX, keptY) = (b.isRecorded ? x : nil, a.isRecorded ? y : nil)
     return a.tape.record(
       "multiply", .combining(.multiply, "multiply", x, y), when: a.isRecorded || b.isRecorded
     ) { gradient, gradients in
-      gradients.add(to: aNode) {
-        Tensor.combining(.multiply, "multiply", gradient, y).unbroadcast(to: x.shape)
+      if let keptY {
+        gradients.add(to: aNode) {
+          Tensor.combining(.multiply, "multiply", gradient, keptY).unbroadcast(to: aShape)
+        }
       }
-      gradients.add(to: bNode) {
-        Tensor.combining(.multiply, "multiply", gradient, x).unbroadcast(to: y.shape)
+      if let keptX {
+        gradients.add(to: bNode) {
+          Tensor.combining(.multiply, "multiply", gradient, keptX).unbroadcast(to: bShape)
+        }
       }
     }
   }

@@ -24,7 +24,10 @@ extension Variable {
       gradient, gradients in
       gradients.add(to: xNode) {
         let slope = Tensor.combining(.raise, "power", x, p.mapped(.shift, parameter: -1))
+        // A power of 0 is 1 everywhere, at 0 too, where the slope would be 0 · ∞.
+        let zero = Tensor(Scalar(0))
         let scaled = Tensor.combining(.multiply, "power", slope, p)
+          .replaced(where: p.isEqual(to: zero), with: zero)
         return Tensor.combining(.multiply, "power", gradient, scaled).unbroadcast(to: x.shape)
       }
       gradients.add(to: pNode) {

@@ -22,7 +22,7 @@ extension Variable {
   ) -> Variable {
     let full = shape
     let (target, channels) = segments.reducing("\(operation)", full)
-    let positions = IndexStorage(count: target.reduce(1, *))
+    let positions = TensorStorage<Int32>(count: target.product)
     let result = Tensor<Scalar>(
       shape: target,
       writing: { y in

@@ -36,12 +36,17 @@ extension SparsePattern {
     precondition(
       values.shape.first == nonzeroCount,
       "sparse multiply: entries of shape \(values.shape) for \(nonzeroCount) entries")
+    // Each is the other's slope, and not kept where that is a constant.
+    let keptX = entries.isRecorded ? x : nil
+    let keptValues = dense.isRecorded ? values : nil
     return dense.tape.record(
       "sparse multiply", product(values, x), when: entries.isRecorded || dense.isRecorded
     ) { [self] gradient, gradients in
-      gradients.add(to: entriesNode) { sampled(gradient, x) }
-      gradients.add(to: denseNode) {
-        transposed().product(transposed(values), gradient)
+      if let keptX { gradients.add(to: entriesNode) { sampled(gradient, keptX) } }
+      if let keptValues {
+        gradients.add(to: denseNode) {
+          transposed().product(transposed(keptValues), gradient)
+        }
       }
     }
   }

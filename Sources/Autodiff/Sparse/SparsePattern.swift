@@ -170,6 +170,6 @@ extension SparsePattern {
 
   /// Calls the closure with the addresses of the offsets and the column indices.
   func withRows<R>(_ body: (UnsafePointer<Int32>, UnsafePointer<Int32>) -> R) -> R {
-    withIndices(rowOffsets) { offsets in withIndices(columnIndices) { body(offsets, $0) } }
+    withIndices(rowOffsets, columnIndices, body)
   }
 }

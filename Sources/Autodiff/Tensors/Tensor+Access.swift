@@ -119,3 +119,15 @@ extension Tensor where Scalar: TensorScalar {
   /// The sum of squares, in double precision.
   public var squaredNorm: Double { read { Kernels.sumOfSquares(count: count, $0) } }
 }
+
+/// Calls the closure with the addresses of the elements of those tensors that are there, each in row-major
+/// order.
+func withPointers<Scalar>(
+  _ a: Tensor<Scalar>?, _ b: Tensor<Scalar>?, _ c: Tensor<Scalar>?,
+  _ body: (UnsafePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafePointer<Scalar>?) -> Void
+) {
+  func read(_ tensor: Tensor<Scalar>?, _ body: (UnsafePointer<Scalar>?) -> Void) {
+    if let tensor { tensor.read { body($0) } } else { body(nil) }
+  }
+  read(a) { a in read(b) { b in read(c) { c in body(a, b, c) } } }
+}

@@ -66,6 +66,13 @@ package struct BoundInput<Scalar: TensorScalar> {
           "inputs.\(entry.field)",
           "has \(found) channels, the model was built for \(entry.channels)"))
     }
+    if problems.isEmpty, let found = data.shape.last, found != model.signature.channelCount {
+      problems.append(
+        ModelProblem(
+          "inputs",
+          "have \(found) channels together, the model was built for \(model.signature.channelCount)"
+        ))
+    }
     let grid = model.signature.gridShape
     if !grid.isEmpty, Array(data.shape[1...2]) != grid {
       problems.append(

@@ -99,14 +99,16 @@ public struct InputSignature: Hashable, Sendable {
         .data, "an input signature has channels, classNames and, on a grid, gridShape")
     }
     let channels = fields.compactMap { entry -> Entry? in
-      guard case .integer(let count) = entry.value, count > 0 else { return nil }
+      guard case .integer(let count) = entry.value, Self.sizes.contains(count) else { return nil }
       return Entry(entry.name, count)
     }
-    let shape = sizes.compactMap { if case .integer(let size) = $0, size > 0 { size } else { nil } }
+    let shape = sizes.compactMap {
+      if case .integer(let size) = $0, Self.sizes.contains(size) { size } else { nil }
+    }
     let classNames = names.compactMap { if case .string(let name) = $0 { name } else { nil } }
     var targetCount: Int?
     if let value = value["targetCount"] {
-      guard case .integer(let count) = value, count > 0, names.isEmpty else {
+      guard case .integer(let count) = value, Self.sizes.contains(count), names.isEmpty else {
         throw ModelError(.data, "an input signature predicts classes or a number of targets")
       }
       targetCount = count
@@ -116,5 +118,22 @@ public struct InputSignature: Hashable, Sendable {
     else { throw ModelError(.data, "an input signature holds a size or name of the wrong form") }
     self.init(
       channels: channels, gridShape: shape, classNames: classNames, targetCount: targetCount)
+    try check()
+  }
+
+  /// What a channel count, an extent and a number of targets may be; sums and products of a few stay in range.
+  private static let sizes = 1...Int(Int32.max)
+
+  /// Refuses what no data has.
+  private func check() throws(ModelError) {
+    guard gridShape.isEmpty || gridShape.count == 2 else {
+      throw ModelError(
+        .data, "an input signature's gridShape is [height, width], not \(gridShape)")
+    }
+    guard targetCount != nil || !classNames.isEmpty, Set(classNames).count == classNames.count
+    else {
+      throw ModelError(
+        .data, "an input signature names at least one class, each once, or has a targetCount")
+    }
   }
 }

@@ -47,7 +47,8 @@ public struct Model: Sendable {
       if let tensor = stored[specification.path], tensor.shape == shape { return tensor }
       let found = stored[specification.path].map { "has shape \($0.shape)" } ?? "is missing"
       problems.append(ModelProblem(specification.path, "\(found), the model needs \(shape)"))
-      return Tensor(zeros: shape)
+      // The model is refused below; what it asks for may be larger than the memory.
+      return Tensor(zeros: [0])
     }
     let known = Set(self.parameters.leaves.map(\.path))
     for leaf in parameters.leaves where !known.contains(leaf.path) {
@@ -74,6 +75,12 @@ public struct Model: Sendable {
     catalogue: BlockCatalogue, needsHead: Bool = true,
     values: (ParameterSpecification, [Int]) -> Tensor<Float>
   ) throws(ModelError) {
+    guard description.domain == .grid || signature.gridShape.isEmpty else {
+      throw ModelError(
+        .data,
+        "the signature is that of images of \(signature.gridShape), but the model's domain is \(description.domain)"
+      )
+    }
     let placed = description.placed(
       signature: signature, operators: operators, catalogue: catalogue, needsHead: needsHead)
     guard placed.problems.isEmpty else { throw ModelError(.description, placed.problems) }

@@ -15,10 +15,12 @@ extension ModelDescription {
   /// What speaks against the versions that the description states.
   func versionProblems(in catalogue: BlockCatalogue) -> [ModelProblem] {
     versions.compactMap { stated in
-      guard
-        let kind = catalogue.kinds.first(where: { $0.declaration.name == stated.block }),
-        kind.declaration.version != stated.number
-      else { return nil }
+      guard let kind = catalogue.kinds.first(where: { $0.declaration.name == stated.block }) else {
+        return .unknown(
+          "block", stated.block, at: "versions.\(stated.block)",
+          valid: catalogue.kinds.map(\.declaration.name))
+      }
+      guard kind.declaration.version != stated.number else { return nil }
       return ModelProblem(
         "versions.\(stated.block)",
         "the description was made with version \(stated.number) of this block, the program has version \(kind.declaration.version); train the model again"

@@ -47,6 +47,8 @@ public struct BatchNorm: Block {
     }
     let batch = x.batchNormalized(scale: scale, shift: shift, epsilon: epsilon)
     let points = Double(x.value.count / max(1, mean.count))
+    // A batch of graphs without nodes tells nothing of the data.
+    guard points > 0 else { return .dense(batch.output) }
     let unbiased = points > 1 ? points / (points - 1) : 1
     pass.setBuffer("mean", moved(mean, towards: batch.mean, scale: 1))
     pass.setBuffer("variance", moved(variance, towards: batch.variance, scale: unbiased))

@@ -89,6 +89,8 @@ public struct Trainer {
     let epoch = state.epoch + 1
     let groups = self.groups(epoch: epoch)
     var lossSum = 0.0, weightSum = 0.0, rate = 0.0
+    // The first batches may have weight 0 alone.
+    func mean() -> Double { weightSum > 0 ? lossSum / weightSum : 0 }
     for (index, group) in groups.enumerated() {
       try callbacks.checkCancellation()
       rate = self.rate(step: index, of: groups.count)
@@ -103,11 +105,11 @@ public struct Trainer {
       weightSum += weight
       if groups.count > 1 {
         try callbacks.progress(
-          progress(step: index + 1, of: groups.count, loss: lossSum / weightSum, nil))
+          progress(step: index + 1, of: groups.count, loss: mean(), nil))
       }
     }
     let record = try measured(
-      epoch: epoch, loss: lossSum / weightSum, rate: rate, callbacks)
+      epoch: epoch, loss: mean(), rate: rate, callbacks)
     state.close(record, monitor: options.monitor)
     try callbacks.progress(
       progress(step: groups.count, of: groups.count, loss: record.loss, record))

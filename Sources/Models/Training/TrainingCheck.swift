@@ -80,6 +80,13 @@ struct TrainingCheck {
           "loss.cross_entropy.weights",
           "\(weights.count) weights for \(labels.classCount) classes; give one each")
       }
+      if case .crossEntropy(_, .given(let weights)) = loss,
+        data.split.train.allSatisfy({ weights[Int(labels.classes[Int($0)])] == 0 })
+      {
+        return ModelProblem(
+          "loss.cross_entropy.weights",
+          "are 0 for the classes of all training items; give one of them a weight")
+      }
     case .values(let values):
       guard loss.takesValues else {
         return ModelProblem(

@@ -98,7 +98,11 @@ struct TrainingState: Equatable {
   static func isBetter(
     _ record: EpochRecord, than other: EpochRecord, _ monitor: TrainingOptions.Monitor
   ) -> Bool {
-    let loss = record.validationLoss ?? .infinity, otherLoss = other.validationLoss ?? .infinity
+    // What is no number is the worst, or an epoch with such a loss would stay the best for good.
+    func loss(_ record: EpochRecord) -> Double {
+      record.validationLoss.flatMap { $0.isNaN ? nil : $0 } ?? .infinity
+    }
+    let loss = loss(record), otherLoss = loss(other)
     guard monitor == .accuracy else { return loss < otherLoss }
     let accuracy = record.validationAccuracy ?? 0, otherAccuracy = other.validationAccuracy ?? 0
     return accuracy > otherAccuracy || (accuracy == otherAccuracy && loss < otherLoss)

@@ -26,11 +26,23 @@ final class FourierBatchPlan: @unchecked Sendable {
     let axes: [Axis]
     /// The axes along which transforms repeat.
     let many: [Axis]
+    /// How many bytes source and target stand past a multiple of ``FourierBatchPlan/alignment``: what begins
+    /// within a tensor need not be aligned, and a plan holds for one alignment alone.
+    let sourcePast: Int, targetPast: Int
+
+    init(
+      kind: Kind, isDouble: Bool, axes: [Axis], many: [Axis], source: UnsafeRawPointer,
+      target: UnsafeRawPointer
+    ) {
+      (self.kind, self.isDouble, self.axes, self.many) = (kind, isDouble, axes, many)
+      sourcePast = Int(bitPattern: source) % FourierBatchPlan.alignment
+      targetPast = Int(bitPattern: target) % FourierBatchPlan.alignment
+    }
   }
 
   private static let plans = Mutex<[Key: FourierBatchPlan]>([:])
 
-  /// The alignment in bytes of the memory that a plan is made for and runs on.
+  /// The alignment in bytes that FFTW's vector instructions tell apart.
   static let alignment = 16
 
   private let kind: Kind

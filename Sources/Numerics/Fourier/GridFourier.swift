@@ -131,10 +131,11 @@ package struct GridFourier<S: NumericScalar>: Sendable {
       many.insert(.init(length: items, source: source.item, target: target.item), at: 0)
     }
     if channels > 1 { many.append(.init(length: channels, source: 1, target: 1)) }
-    let key = FourierBatchPlan.Key(
-      kind: kind, isDouble: MemoryLayout<S>.stride == 8, axes: axes.map(axis), many: many)
     let from = UnsafeMutableRawPointer(mutating: x.pointer)
     let to = UnsafeMutableRawPointer(y.pointer)
+    let key = FourierBatchPlan.Key(
+      kind: kind, isDouble: MemoryLayout<S>.stride == 8, axes: axes.map(axis), many: many,
+      source: from, target: to)
     FourierBatchPlan.plan(key, from, to).execute(from, to)
   }
 

@@ -37,8 +37,6 @@ extension Kernels {
     }
   }
 
-  private static let onlyOneThread: Void = openblas_set_num_threads(1)
-
   /// `c = op(a) op(b)`, or added to c: op(a) is m × k, op(b) k × n, all row-major without gaps.
   ///
   /// - Parameters:
@@ -134,7 +132,7 @@ extension Kernels {
       }
       return
     }
-    _ = onlyOneThread
+    OpenBLAS.useOneThread()
     let left = aIsTransposed ? CblasTrans : CblasNoTrans
     let right = bIsTransposed ? CblasTrans : CblasNoTrans
     let (a, b, c) = (UnsafeRawPointer(a), UnsafeRawPointer(b), UnsafeMutableRawPointer(c))

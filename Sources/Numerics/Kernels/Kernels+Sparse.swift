@@ -1,22 +1,6 @@
 internal import CKernels
 
 extension Kernels {
-  /// The row ranges a sparse product is shared out in: about `shard` stored entries each, fixed by the
-  /// pattern.
-  package static func rowBlocks(rowOffsets: [Int32], shard: Int = 4_096) -> [Int] {
-    var blocks = [0]
-    var begin = 0
-    for row in 0..<max(0, rowOffsets.count - 1) {
-      // A row costs something even when it is empty.
-      if Int(rowOffsets[row + 1] - rowOffsets[begin]) + (row + 1 - begin) >= shard {
-        blocks.append(row + 1)
-        begin = row + 1
-      }
-    }
-    if begin < rowOffsets.count - 1 { blocks.append(rowOffsets.count - 1) }
-    return blocks
-  }
-
   /// Runs `body` over ranges of rows of about equal work, fixed by the offsets; `work` is the operations an
   /// entry takes.
   @inline(__always)

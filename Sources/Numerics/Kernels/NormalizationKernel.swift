@@ -34,10 +34,15 @@ package struct NormalizationKernel<S: NumericScalar> {
   }
 
   /// The mean and the biased variance of each item and group, repeated for each of the group's channels:
-  /// `[items, channels]`.
+  /// `[items, channels]`; zeros where there are no rows.
   package func statistics(
     _ x: UnsafePointer<S>, means: UnsafeMutablePointer<S>, variances: UnsafeMutablePointer<S>
   ) {
+    guard rows > 0 else {
+      Kernels.fill(count: statisticCount, with: 0, means)
+      Kernels.fill(count: statisticCount, with: 0, variances)
+      return
+    }
     let count = items * blocks * channels
     withScratch(of: Double.self, 2 * count) { parts in
       eachBlock { block, start, rows, _ in

@@ -47,6 +47,12 @@ enum Evaluate: StageKind {
     switch try ModelPorts.targets(context) {
     case .classes(let found): labels = found
     case .values(let values):
+      guard model.signature.targetCount == values.outputCount else {
+        throw StageInputError(
+          "the targets are \(values.outputCount) numbers an item, the model predicts "
+            + "\(model.signature.targetCount.map { "\($0)" } ?? "classes"); "
+            + "evaluate on what it was trained for")
+      }
       let predictions = try model.logits(
         input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
       let measured = try RegressionMetrics(

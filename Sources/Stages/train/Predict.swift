@@ -69,7 +69,8 @@ enum Predict: StageKind {
   private static func predictNumbers(
     _ context: StageContext, _ model: Model, _ input: ModelInput
   ) throws {
-    let found = try model.logits(input, checkCancellation: context.checkCancellation)
+    let found = try model.logits(
+      input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
     let (values, width) = (found.scalars, found.shape[1])
     let columns = (0..<width).map { index in
       Table.Column(

@@ -91,7 +91,7 @@ static void NAME(unary_pullback)(
     case MERIDIAN_GELU: EACH_SLOPE(F(normal)(x) + x * F(density)(x));
     case MERIDIAN_SILU: EACH_SLOPE(y + F(sigmoid)(x) * (1 - y));
     case MERIDIAN_SOFTPLUS: EACH_SLOPE(F(sigmoid)(x));
-    case MERIDIAN_POWER: EACH_SLOPE(p * F(pow)(x, p - 1));
+    case MERIDIAN_POWER: EACH_SLOPE(p == 0 ? 0 : p * F(pow)(x, p - 1));
     case MERIDIAN_SQUARE: EACH_SLOPE(x + x);
     case MERIDIAN_ABSOLUTE: EACH_SLOPE((SCALAR)(x > 0) - (SCALAR)(x < 0));
     case MERIDIAN_SHIFT: EACH_SLOPE(1);

@@ -149,4 +149,20 @@ import Testing
     }
     #expect(error?.description.contains("4 channels, but there are 3 classes") == true)
   }
+
+  @Test("versions speak of blocks that there are")
+  func versions() throws {
+    func value(_ versions: ModelValue) -> ModelValue {
+      [
+        "domain": "graph", "symmetry": "permutation", "inputs": ["x": "scalar"],
+        "blocks": [["dense": "classes"]], "versions": versions,
+      ]
+    }
+    #expect(lines(value(["dense": 1])).isEmpty)
+    #expect(
+      lines(value(["dens": 1])) == ["versions.dens: unknown block 'dens', did you mean 'dense'?"])
+    #expect(lines(value(["dense": 7])).first?.contains("made with version 7") == true)
+    #expect(lines(value(["dense": "a"])).first?.contains("expected a whole number") == true)
+    #expect(lines(value(3)).first?.contains("expected {block: version}") == true)
+  }
 }

@@ -1,5 +1,6 @@
 import Autodiff
 import Models
+import Numerics
 import Testing
 
 @Suite("Training on many graphs") struct GraphTrainingTests {
@@ -48,5 +49,52 @@ import Testing
         model, data: TrainingData(input: input, labels: labels, split: split), options: .init())
     }
     #expect(error?.description.contains("10 labels for 9 items") == true)
+  }
+
+  @Test(
+    "graphs without nodes or edges train in batches of one beside others, with running statistics")
+  func trainsEmptyGraphs() throws {
+    let shapes = try GraphCollections.shapes(count: 12, seed: 6)
+    let graphs = try shapes.enumerated().map { item, graph in
+      guard item % 4 == 1 else { return graph }
+      let size = item % 8 == 1 ? 0 : 1
+      return ModelInput(
+        fields: ["x": .dense(Tensor(shape: [size, 2], [0.5, -1].prefix(2 * size).map { $0 }))],
+        operators: [
+          DomainOperator(
+            name: "a", kind: .adjacency,
+            matrix: try SparseMatrix<Double>(rows: size, columns: size, triplets: []))
+        ])
+    }
+    for kind in ["mean", "sum", "max"] {
+      let description = try ModelDescription([
+        "domain": "graph", "symmetry": "permutation", "inputs": ["x": "scalar"],
+        "blocks": [
+          ["linear": 5], "batchnorm", "relu", ["dropout": 0.2], "layernorm",
+          ["readout": .string(kind)], "batchnorm", ["linear": "classes"],
+        ],
+      ])
+      let input = try ModelInput.batched(graphs)
+      let labels = try GraphCollections.labels(12)
+      var options = TrainingOptions()
+      options.epochs = 3
+      options.batchSize = 1
+      options.accumulate = 100
+      let model = try Model(
+        description,
+        signature: InputSignature(of: input, classNames: labels.classNames, for: description),
+        seed: 4)
+      let split = try Split(train: Array(0..<9), validation: [9, 10], test: [11])
+      for accumulate in [1, 100] {
+        options.accumulate = accumulate
+        var trainer = try Trainer(
+          model, data: TrainingData(input: input, labels: labels.hiding([11]), split: split),
+          options: options)
+        let result = try trainer.run()
+        #expect(
+          result.history.allSatisfy { $0.loss.isFinite && $0.validationLoss?.isFinite == true })
+        #expect(result.model.parameters.leaves.allSatisfy { $0.tensor.isFinite })
+      }
+    }
   }
 }

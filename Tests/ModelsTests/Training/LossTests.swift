@@ -187,4 +187,23 @@ import Testing
       #expect(problems.count == 1 && problems[0].contains(word), "\(problems)")
     }
   }
+
+  @Test("weights that leave nothing to learn are refused; a batch of weight 0 is not")
+  func zeroWeights() throws {
+    let error = #expect(throws: ModelError.self) {
+      try TrainingCases.barsTrainer { $0.loss = .crossEntropy(weights: .given([0, 0])) }
+    }
+    #expect(error?.problems.map(\.path) == ["training.loss.cross_entropy.weights"])
+    var trainer = try TrainingCases.barsTrainer {
+      $0.loss = .crossEntropy(weights: .given([0, 1]))
+      $0.batchSize = 1
+      $0.epochs = 2
+    }
+    let progress = Recorder()
+    let result = try trainer.run(.init(progress: { progress.losses.append($0.loss) }))
+    #expect(result.history.allSatisfy { $0.loss.isFinite })
+    #expect(progress.losses.count > 2 && progress.losses.allSatisfy { $0.isFinite })
+  }
+
+  private final class Recorder { var losses: [Double] = [] }
 }

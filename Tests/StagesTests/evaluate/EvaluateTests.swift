@@ -152,4 +152,13 @@ import Testing
     let strange = failure(blocks)
     #expect(strange.contains("evaluate on the classes it was trained for"), "\(strange)")
   }
+
+  @Test func `numbers are refused by a model of classes`() throws {
+    var inputs = self.inputs
+    // As many numbers as there are classes, which would pass for what the model puts out.
+    inputs["targets"] = try artifact(
+      club.trial.store(NumberArray([Double](repeating: 1, count: 68), shape: [34, 2])))
+    let message = try club.trial.failure("evaluate", [:], inputs)
+    #expect(message.contains("2 numbers an item, the model predicts classes"), "\(message)")
+  }
 }

@@ -68,4 +68,36 @@ import Testing
     let message = try trial.failure("load.array", [:], ["array": [input]])
     #expect(message.contains("set `array` to one of: a, b"), "\(message)")
   }
+
+  @Test func `signatures that no data can have are refused`() throws {
+    let task = try GraphTask()
+    let model = try task.trial.read(Model.self, task.train(["epochs": 2])["model"])
+    let path = try task.trial.folder.write(
+      "model.safetensors", Data(model.safetensors.bytes))
+    func failure(_ signature: ParameterValue) throws -> String {
+      try task.trial.failure(
+        "load.model", ["signature": signature], ["parameters": [.file(path)]])
+    }
+    let channels: ParameterValue = ["features": 34]
+    let names: ParameterValue = ["a", "b"]
+    let cases: [(ParameterValue, String)] = [
+      (
+        ["channels": channels, "classNames": names, "gridShape": [28]], "[height, width], not [28]"
+      ),
+      (
+        ["channels": channels, "classNames": names, "gridShape": [28, 28]], "of images of [28, 28]"
+      ),
+      (["channels": channels, "classNames": ["a", "a"]], "each once"),
+      (["channels": channels, "classNames": []], "at least one class"),
+      (
+        ["channels": ["features": .integer(Int.max), "more": 9], "classNames": names],
+        "of the wrong form"
+      ),
+      (["channels": ["features": 2_000_000_000], "classNames": names], "the model needs"),
+    ]
+    for (signature, wanted) in cases {
+      let message = try failure(signature)
+      #expect(message.contains(wanted), "\(message)")
+    }
+  }
 }
