@@ -61,8 +61,8 @@ import Testing
   }
 
   @Test func `what is multiplied by a constant is not kept`() {
-    let shape = [1_009, 1_013]
-    let constants = [Tensor<Float>(repeating: 0.5, shape: shape), Tensor(zeros: [1_013, 1_013])]
+    let shape = [509, 313]
+    let constants = [Tensor<Float>(repeating: 0.5, shape: shape), Tensor(zeros: [313, 313])]
     let links: [(Variable<Float>, [Variable<Float>]) -> Variable<Float>] = [
       { $0 * $1[0] }, { $1[0] * $0 }, { $0 / $1[0] }, { $0.matmul($1[1]) },
     ]

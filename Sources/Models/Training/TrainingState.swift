@@ -99,10 +99,8 @@ struct TrainingState: Equatable {
     _ record: EpochRecord, than other: EpochRecord, _ monitor: TrainingOptions.Monitor
   ) -> Bool {
     // What is no number is the worst, or an epoch with such a loss would stay the best for good.
-    func loss(_ record: EpochRecord) -> Double {
-      record.validationLoss.flatMap { $0.isNaN ? nil : $0 } ?? .infinity
-    }
-    let loss = loss(record), otherLoss = loss(other)
+    func height(_ loss: Double?) -> Double { loss.flatMap { $0.isNaN ? nil : $0 } ?? .infinity }
+    let loss = height(record.validationLoss), otherLoss = height(other.validationLoss)
     guard monitor == .accuracy else { return loss < otherLoss }
     let accuracy = record.validationAccuracy ?? 0, otherAccuracy = other.validationAccuracy ?? 0
     return accuracy > otherAccuracy || (accuracy == otherAccuracy && loss < otherLoss)
