@@ -43,7 +43,8 @@ extension Model: Artifact {
     [
       description.domain.rawValue, Exports.count(description.blocks.count, "block"),
       Exports.count(trainedCount, "parameter"),
-      Exports.count(signature.classNames.count, "class", plural: "classes"),
+      signature.targetCount.map { Exports.count($0, "output") }
+        ?? Exports.count(signature.classNames.count, "class", plural: "classes"),
     ].joined(separator: ", ")
   }
 

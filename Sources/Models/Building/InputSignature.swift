@@ -1,3 +1,5 @@
+public import Autodiff
+
 /// The sizes that a model was built for: with the description and the parameters, all that a trained model is.
 public struct InputSignature: Hashable, Sendable {
   /// Number of channels of each input field, by name, in the description's order.
@@ -8,6 +10,10 @@ public struct InputSignature: Hashable, Sendable {
   public let classNames: [String]
   /// Numbers predicted of each item; nil where classes are.
   public let targetCount: Int?
+
+  /// Whether the predicted numbers are probabilities: the model's output through the logistic function, as it was trained by
+  /// binary cross-entropy.
+  public let isLogistic: Bool
 
   /// The channels of one field.
   public struct Entry: Hashable, Sendable {
@@ -25,12 +31,14 @@ public struct InputSignature: Hashable, Sendable {
 
   /// Makes a signature.
   public init(
-    channels: [Entry], gridShape: [Int], classNames: [String], targetCount: Int? = nil
+    channels: [Entry], gridShape: [Int], classNames: [String], targetCount: Int? = nil,
+    isLogistic: Bool = false
   ) {
     self.channels = channels
     self.gridShape = gridShape
     self.classNames = classNames
     self.targetCount = targetCount
+    self.isLogistic = isLogistic
   }
 
   /// The signature of data that a model is to be built for.
@@ -44,9 +52,11 @@ public struct InputSignature: Hashable, Sendable {
 
   /// The signature of data and targets that a model is to be built for.
   ///
+  /// - Parameter isLogistic: whether numbers are predicted as probabilities.
   /// - Throws: `ModelError` with code `data` if a declared field is missing or malformed.
   public init(
-    of input: ModelInput, targets: Targets, for description: ModelDescription
+    of input: ModelInput, targets: Targets, for description: ModelDescription,
+    isLogistic: Bool = false
   ) throws(ModelError) {
     switch targets {
     case .classes(let labels):
@@ -54,13 +64,14 @@ public struct InputSignature: Hashable, Sendable {
         of: input, classNames: labels.classNames, targetCount: nil, for: description)
     case .values(let values):
       try self.init(
-        of: input, classNames: [], targetCount: values.outputCount, for: description)
+        of: input, classNames: [], targetCount: values.outputCount, for: description,
+        isLogistic: isLogistic)
     }
   }
 
   private init(
     of input: ModelInput, classNames: [String], targetCount: Int?,
-    for description: ModelDescription
+    for description: ModelDescription, isLogistic: Bool = false
   ) throws(ModelError) {
     let joined = try input.joined(for: description)
     let entries = description.inputs.compactMap { field in
@@ -68,7 +79,12 @@ public struct InputSignature: Hashable, Sendable {
     }
     self.init(
       channels: entries, gridShape: description.domain == .grid ? Array(joined.shape[1...2]) : [],
-      classNames: classNames, targetCount: targetCount)
+      classNames: classNames, targetCount: targetCount, isLogistic: isLogistic)
+  }
+
+  /// The numbers that an output of the model, `[items, targets]`, stands for.
+  public func numbers(from output: Tensor<Float>) -> Tensor<Float> {
+    isLogistic ? Tape(recording: false).constant(output).sigmoid().value : output
   }
 
   /// Numbers that the model's last block must hand on for each item.
@@ -84,7 +100,8 @@ public struct InputSignature: Hashable, Sendable {
         .init("channels", .map(channels.map { .init($0.field, .integer($0.channels)) })),
         .init("gridShape", .list(gridShape.map { .integer($0) })),
         .init("classNames", .list(classNames.map { .string($0) })),
-      ] + (targetCount.map { [.init("targetCount", .integer($0))] } ?? []))
+      ] + (targetCount.map { [.init("targetCount", .integer($0))] } ?? [])
+        + (isLogistic ? [.init("isLogistic", .bool(true))] : []))
   }
 
   /// Reads a signature written by `value`.
@@ -96,7 +113,9 @@ public struct InputSignature: Hashable, Sendable {
       case .list(let names)? = value["classNames"]
     else {
       throw ModelError(
-        .data, "an input signature has channels, classNames and, on a grid, gridShape")
+        .data,
+        "an input signature has channels, classNames (empty, and targetCount, where numbers are predicted) and, on a grid, gridShape"
+      )
     }
     let channels = fields.compactMap { entry -> Entry? in
       guard case .integer(let count) = entry.value, Self.sizes.contains(count) else { return nil }
@@ -117,7 +136,8 @@ public struct InputSignature: Hashable, Sendable {
       classNames.count == names.count
     else { throw ModelError(.data, "an input signature holds a size or name of the wrong form") }
     self.init(
-      channels: channels, gridShape: shape, classNames: classNames, targetCount: targetCount)
+      channels: channels, gridShape: shape, classNames: classNames, targetCount: targetCount,
+      isLogistic: value["isLogistic"] == .bool(true))
     try check()
   }
 

@@ -5,18 +5,23 @@ extension Model {
   ///
   /// - Parameters:
   ///   - input: fields with the channels and image shape that the model was built for, and the operators that its blocks need.
+  ///   - items: nodes, images or graphs whose rows are wanted, in this order; nil for all.
   ///   - batchSize: images or graphs a pass; the result does not depend on it beyond rounding.
   ///   - checksNumerics: whether every value is examined, and the first that is not finite is an error.
   ///   - checkCancellation: asked before each pass; what it throws is passed on.
   /// - Returns: `[nodes, classes]`, `[images, classes]` or `[graphs, classes]`.
-  /// - Throws: `ModelError` if the input does not fit the model, or with code `notFinite` naming operation and block.
+  /// - Throws: `ModelError` if the input does not fit the model or has no such item, or with code `notFinite` naming operation and block.
   public func logits(
-    _ input: ModelInput, batchSize: Int = 256, checksNumerics: Bool = false,
-    checkCancellation: () throws -> Void = {}
+    _ input: ModelInput, items: [Int32]? = nil, batchSize: Int = 256,
+    checksNumerics: Bool = false, checkCancellation: () throws -> Void = {}
   ) throws -> Tensor<Float> {
     let bound = try BoundInput(input, for: self, as: Float.self)
+    let count = rowCount(of: bound)
+    if let item = items?.first(where: { $0 < 0 || $0 >= count }) {
+      throw ModelError(.data, "item \(item) is not one of the \(count) that the input has")
+    }
     return try logits(
-      bound, batchSize: batchSize, checksNumerics: checksNumerics,
+      bound, items: items, batchSize: batchSize, checksNumerics: checksNumerics,
       checkCancellation: checkCancellation)
   }
 
@@ -55,6 +60,12 @@ extension Model {
         .scalars
     }
     return Tensor(shape: [wanted.count, output.channels ?? 0], scalars)
+  }
+
+  /// The items that the model says something of.
+  private func rowCount(of bound: BoundInput<Float>) -> Int {
+    guard output.support == .whole else { return bound.itemCount }
+    return takesItems(bound) ? bound.offsets?.count ?? bound.itemCount : 1
   }
 
   /// Whether images or whole graphs of an input are items of their own, of which a pass may take some.

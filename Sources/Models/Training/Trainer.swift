@@ -139,7 +139,7 @@ public struct Trainer {
     let batches = stride(from: 0, to: items.count, by: size).enumerated().map { index, start in
       TrainingPass.Batch(
         items: Array(items[start..<min(start + size, items.count)]),
-        moment: "epoch \(epoch) step \(index)")
+        place: "epoch \(epoch), batch \(index + 1)", moment: "epoch \(epoch) step \(index)")
     }
     return stride(from: 0, to: batches.count, by: options.accumulate).map {
       Array(batches[$0..<min($0 + options.accumulate, batches.count)])
@@ -193,7 +193,7 @@ public struct Trainer {
       record.validationAccuracy = Double(right) / Double(items.count)
     case .values(let values):
       record.validationErrors = RegressionMetrics(
-        validating: output, values.tensor.rows(at: items))
+        validating: model.signature.numbers(from: output), values.tensor.rows(at: items))
     }
     return record
   }

@@ -128,7 +128,7 @@ struct TrainingCheck {
     guard slots.allSatisfy({ $0.part == .level(0) }) else {
       return problem("cannot be drawn on the levels of a hierarchy; train the graph in one piece")
     }
-    guard slots.count <= options.neighbours.count else {
+    guard slots.count == options.neighbours.count else {
       return problem(
         "\(options.neighbours.count) hops for \(slots.count) blocks that look at neighbours; give a number for each"
       )

@@ -38,7 +38,9 @@ extension TrainingOptions {
     result.patience = options.integer("patience")
     result.monitor = Monitor(rawValue: options.text("monitor")) ?? .accuracy
     result.restoreBest = options.boolean("restore_best")
-    guard problems.isEmpty else { return result }
+    // An optimizer that is not known has no options that could be held against it.
+    guard !problems.contains(where: { $0.path == "\(path).optimizer" }) else { return result }
+    let isReadable = problems.isEmpty
     let all = OptimizerKind.allCases.flatMap(\.options)
     for name in declarations.map(\.name)
     where all.contains(name) && !result.optimizer.options.contains(name) && options.has(name) {
@@ -49,6 +51,7 @@ extension TrainingOptions {
           "means nothing to \(result.optimizer.rawValue); it is an option of \(owners.joined(separator: ", "))"
         ))
     }
+    guard isReadable else { return result }
     problems += result.contradictions.map { ModelProblem("\(path).\($0.path)", $0.message) }
     return result
   }

@@ -6,6 +6,8 @@ struct TrainingPass {
   /// Some training items that go through the model together.
   struct Batch {
     let items: [Int32]
+    /// Where it stands, for messages.
+    let place: String
     /// Names the batch's random choices.
     let moment: String
   }
@@ -73,7 +75,7 @@ struct TrainingPass {
     let pass = try model.forward(input, parameters: parameters, tape: tape, mode: mode)
     let loss = criterion.mean(pass.logits, items: batch.items, rows: rows)
     let gradients = tape.gradients(of: loss, withRespectTo: pass.trained)
-    if let fault = tape.numericFault { throw ModelError(.notFinite, "\(batch.moment): \(fault)") }
+    if let fault = tape.numericFault { throw ModelError(.notFinite, "\(batch.place): \(fault)") }
     return Evaluation(
       loss: Double(loss.value.scalar), weight: criterion.weight(of: batch.items),
       gradients: gradients, buffers: pass.updatedBuffers)

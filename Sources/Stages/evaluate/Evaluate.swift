@@ -53,20 +53,21 @@ enum Evaluate: StageKind {
             + "\(model.signature.targetCount.map { "\($0)" } ?? "classes"); "
             + "evaluate on what it was trained for")
       }
-      let predictions = try model.logits(
-        input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
+      let output = try output(of: model, for: input, split, of: values.count, context)
       let measured = try RegressionMetrics(
-        predictions: predictions, targets: values, items: split?.test)
+        predictions: model.signature.numbers(from: output), targets: values, items: split?.test)
       try context.write(Metrics(measured), to: "metrics")
       return
+    }
+    guard model.signature.targetCount == nil else {
+      throw StageInputError("the model predicts numbers; connect `targets` instead of `labels`")
     }
     guard labels.classNames == model.signature.classNames else {
       throw StageInputError(
         "the labels have classes \(labels.classNames), the model \(model.signature.classNames); "
           + "evaluate on the classes it was trained for")
     }
-    let logits = try model.logits(
-      input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
+    let logits = try output(of: model, for: input, split, of: labels.count, context)
     let measured = try ClassificationMetrics(
       predictions: logits.argmaxRows(), labels: labels, items: split?.test)
     // In Double, as probabilities near 1 would tie in Float.
@@ -78,6 +79,20 @@ enum Evaluate: StageKind {
         ranking: OneVersusRest(scores: probabilities, labels: labels, items: split?.test),
         calibration: CalibrationMetrics(
           probabilities: probabilities, labels: labels, items: split?.test)), to: "metrics")
+  }
+
+  /// What the model makes of the items that are measured, all unless some are named; the rows of others are zeros.
+  private static func output(
+    of model: Model, for input: ModelInput, _ split: Split?, of count: Int,
+    _ context: StageContext
+  ) throws -> Tensor<Float> {
+    try split?.check(itemCount: count)
+    let rows = try model.logits(
+      input, items: split?.test, checksNumerics: context.checksNumerics,
+      checkCancellation: context.checkCancellation)
+    guard let split else { return rows }
+    return Tape(recording: false).constant(rows)
+      .scatterRows(Tensor(split.test), count: count).value
   }
 }
 

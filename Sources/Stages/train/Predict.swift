@@ -46,7 +46,8 @@ enum Predict: StageKind {
     let isNumeric = context.parameters.string("predicts") == "numbers"
     guard isNumeric == (model.signature.targetCount != nil) else {
       throw StageInputError(
-        "the model predicts \(isNumeric ? "classes" : "numbers"); set `predicts` to that")
+        "the model predicts \(isNumeric ? "classes" : "numbers"); write `predicts: \(isNumeric ? "classes" : "numbers")`"
+      )
     }
     if isNumeric { return try predictNumbers(context, model, input) }
     let probabilities = try model.probabilities(
@@ -69,8 +70,9 @@ enum Predict: StageKind {
   private static func predictNumbers(
     _ context: StageContext, _ model: Model, _ input: ModelInput
   ) throws {
-    let found = try model.logits(
+    let output = try model.logits(
       input, checksNumerics: context.checksNumerics, checkCancellation: context.checkCancellation)
+    let found = model.signature.numbers(from: output)
     let (values, width) = (found.scalars, found.shape[1])
     let columns = (0..<width).map { index in
       Table.Column(

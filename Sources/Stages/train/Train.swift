@@ -64,14 +64,17 @@ enum Train: StageKind {
     let description = try ModelDescription(ModelValue(context.parameters.structure("model")))
     let input = try ModelPorts.input(context, for: description)
     let targets = try ModelPorts.targets(context)
+    let options = try TrainingOptions(options(context.parameters), seed: context.seed)
     let model = try Model(
       description,
-      signature: InputSignature(of: input, targets: targets, for: description),
+      signature: InputSignature(
+        of: input, targets: targets, for: description,
+        isLogistic: options.loss == .binaryCrossEntropy),
       operators: input.operators.map(\.signature), seed: context.seed)
     var trainer = try Trainer(
       model,
       data: TrainingData(input: input, targets: targets, split: context.read(Split.self, "split")),
-      options: TrainingOptions(options(context.parameters), seed: context.seed))
+      options: options)
     trainer.checksNumerics = context.checksNumerics
     if let saved = try context.loadCheckpoint() {
       try trainer.resume(from: saved)

@@ -37,6 +37,11 @@ import Testing
     #expect(paths(["optimizer": "sgd", "beta2": 0.9]) == ["training.beta2"])
     #expect(paths(["optimizer": "lbfgs", "clip_norm": 1]) == ["training.clip_norm"])
     #expect(paths(["momentum": .null, "neighbours": .null, "loss": .null]) == [])
+    // A mistake in one option hides none in another.
+    #expect(
+      paths(["optimizer": "adamw", "momentum": 0.9, "schedule": ["cosine": ["minimun": 0.1]]]) == [
+        "training.schedule.cosine.minimun", "training.momentum",
+      ])
     #expect(paths(["neighbours": [3, 0]]) == ["training.neighbours"])
     let options = try TrainingOptions(
       ["optimizer": "lbfgs", "history": 4, "iterations": 2, "line_search": "backtracking"],

@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import Models
 import Numerics
 import Pipeline
@@ -151,5 +152,50 @@ import Testing
     #expect(predicted.count == 50)
     for item in 0..<50 { #expect(abs(predicted[item] - Double(means[item])) < 0.05) }
     #expect(try trial.failure("predict", [:], trained).contains("numbers"))
+  }
+
+  @Test func `numbers learned by binary cross-entropy are predicted as probabilities`() throws {
+    let trial = try Trial()
+    var stream = RandomStream(seed: 8, "images")
+    let values = (0..<80 * 4).map { _ in Float(stream.normal()) }
+    // σ(mean of the pixels), which readout and one affine map can express.
+    let shares = (0..<80).map { item in
+      1 / (1 + exp(Double(-values[item * 4..<(item + 1) * 4].reduce(0, +) / 4)))
+    }
+    let features = [
+      "features": try artifact(trial.store(NumberArray(values, shape: [80, 2, 2, 1])))
+    ]
+    let targets = ["targets": try artifact(trial.store(NumberArray(shares, shape: [80])))]
+    let parts = try trial.run("split", [:], targets, seed: 2)
+    let model = try trial.run(
+      "train",
+      [
+        "model": [
+          "domain": "grid", "symmetry": "translation", "inputs": ["images": "scalar"],
+          "blocks": ["readout", ["linear": "targets"]],
+        ], "optimizer": "lbfgs", "learning_rate": 1, "epochs": 20, "loss": "binary_cross_entropy",
+      ],
+      features.merging([
+        "targets": artifact(parts["training_targets"]), "split": artifact(parts["split"]),
+      ]) { $1 }, seed: 2)
+    let trained = features.merging(["model": try artifact(model["model"])]) { $1 }
+    let predicted = try trial.read(
+      NumberArray.self, trial.run("predict", ["predicts": "numbers"], trained)["values"]
+    ).doubles
+    for (found, wanted) in zip(predicted, shares) { #expect(abs(found - wanted) < 0.01) }
+    let metrics = try trial.read(
+      Metrics.self,
+      trial.run(
+        "evaluate", [:],
+        trained.merging([
+          "targets": artifact(parts["test_targets"]), "split": artifact(parts["split"]),
+        ]) { $1 })["metrics"])
+    #expect(try #require(metrics["r2"]) > 0.99)
+    // A model keeps in its file what its numbers are.
+    let file = try trial.run(
+      "export", ["format": "safetensors"], ["artifact": artifact(model["model"])])
+    let loaded = try trial.run(
+      "load.model", [:], ["parameters": artifact(file["file"], name: "m.safetensors")])
+    #expect(loaded["model"]?.digest == model["model"]?.digest)
   }
 }

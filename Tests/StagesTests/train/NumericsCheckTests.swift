@@ -38,7 +38,7 @@ import Testing
   @Test func `the first value that is not finite is named with its operation and block`() throws {
     let task = try GraphTask()
     let message = try failure(task, checks: true)
-    #expect(message.contains("epoch 1 step 0: the value of "), "\(message)")
+    #expect(message.contains("epoch 1, batch 1: the value of "), "\(message)")
     #expect(message.contains("blocks[7]") && message.contains("is not finite"), "\(message)")
   }
 
