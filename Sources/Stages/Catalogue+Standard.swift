@@ -5,6 +5,7 @@ extension Catalogue {
   /// Every stage kind of Meridian, by name.
   public static let standard = Catalogue(
     [
+      Audit.self,
       Command.self,
       EdgeGeodesicsStage.self,
       Evaluate.self,
