@@ -91,11 +91,9 @@ import Testing
       }
       // Like charges move apart, others approach at first.
       func distance(_ frame: ChargedParticles.Frame) -> Double {
-        (0..<3).reduce(0) {
-          let difference =
-            frame.positions[system * 6 + $1] - frame.positions[system * 6 + 3 + $1]
-          return $0 + difference * difference
-        }.squareRoot()
+        let x = Array(frame.positions[system * 6..<system * 6 + 6])
+        let r = SIMD3(x[0] - x[3], x[1] - x[4], x[2] - x[5])
+        return (r * r).sum().squareRoot()
       }
       let way = distance(made.frames[1]) - distance(made.frames[0])
       if distance(made.frames[0]) > 1 { #expect(way * product > 0) }
@@ -122,9 +120,10 @@ import Testing
     let mean = start.positions.reduce(0, +) / n
     let square = start.positions.reduce(0) { $0 + $1 * $1 } / n
     let fourth = start.positions.reduce(0) { $0 + $1 * $1 * $1 * $1 } / n
-    #expect(abs(mean) < 5 / n.squareRoot(), "seed \(seed)")
-    #expect(abs(square - 1) < 5 * (2 / n).squareRoot(), "seed \(seed)")
-    #expect(abs(fourth - 3) < 5 * (96 / n).squareRoot(), "seed \(seed)")
+    let deviation = 1 / n.squareRoot()
+    #expect(abs(mean) < 5 * deviation, "seed \(seed)")
+    #expect(abs(square - 1) < 7.1 * deviation, "seed \(seed)")
+    #expect(abs(fourth - 3) < 49 * deviation, "seed \(seed)")
     var direction = SIMD3<Double>.zero
     for particle in 0..<5 * count {
       let v = SIMD3(
@@ -134,10 +133,11 @@ import Testing
       direction += v
     }
     for axis in 0..<3 {
-      #expect(abs(direction[axis]) < 5 * (0.25 / 3 * 5 * Double(count)).squareRoot())
+      // Five deviations of a sum of 10,000 coordinates of variance 0.25 / 3.
+      #expect(abs(direction[axis]) < 145, "seed \(seed)")
     }
     #expect(made.charges.allSatisfy { abs($0) == 1 })
-    #expect(abs(made.charges.reduce(0, +)) < 5 * Double(5 * count).squareRoot())
+    #expect(abs(made.charges.reduce(0, +)) < 500, "seed \(seed)")
   }
 
   @Test func `where particles will be is as hard to guess as published`() throws {

@@ -59,12 +59,14 @@ import Testing
     }
     let total = Double(lengths.reduce(0, +))
     for length in 1...5 {
-      #expect(abs(Double(lengths[length]) - total / 5) < 5 * (total * 0.16).squareRoot())
+      let bound = 5 * (total * 0.16).squareRoot()
+      #expect(abs(Double(lengths[length]) - total / 5) < bound, "seed \(seed)")
     }
     for one in 1...3 {
       #expect(pairs[one][one] == 0)
       for next in 1...3 where next != one {
-        #expect(abs(Double(pairs[one][next]) - total / 6) < 5 * (total * 5 / 36).squareRoot())
+        let bound = 5 * (total * 5 / 36).squareRoot()
+        #expect(abs(Double(pairs[one][next]) - total / 6) < bound, "seed \(seed)")
       }
     }
   }
