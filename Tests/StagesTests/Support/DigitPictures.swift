@@ -23,10 +23,8 @@ struct DigitPictures {
     classes = (first..<first + count).map { Int32($0 * 7 % 4) }
   }
 
-  /// A picture's pixels; `item` counts within these pictures.
-  func picture(_ item: Int) -> [Float] {
-    Array(pixels[item * side * side..<(item + 1) * side * side])
-  }
+  /// The pixels of each picture.
+  var pictures: [[Float]] { rows(pixels, of: side * side) }
 
   var array: NumberArray { NumberArray(pixels, shape: [count, side, side, 1]) }
 
@@ -37,5 +35,19 @@ struct DigitPictures {
   /// Both as inputs of a stage.
   func inputs(_ trial: Trial) throws -> [String: [StageTrial.Input]] {
     ["images": try artifact(trial.store(array)), "labels": try artifact(trial.store(labels()))]
+  }
+}
+
+/// Numbers in rows of one width.
+func rows(_ values: [Float], of width: Int) -> [[Float]] {
+  stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
+}
+
+extension ParameterValue {
+  /// The same parameters with some others or of other values.
+  func with(_ more: ParameterValue) -> ParameterValue {
+    var all = mapValue ?? ParameterMap()
+    for (name, value) in more.mapValue?.pairs ?? [] { all[name] = value }
+    return .map(all)
   }
 }

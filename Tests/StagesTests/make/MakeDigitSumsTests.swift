@@ -33,7 +33,7 @@ import Testing
     #expect((sets.count, sets.edgeCount) == (105, 0))
     #expect(targets.shape == [105, 1])
     #expect(sizes == (0..<105).map { sets.nodes(of: $0).count })
-    let shown = try pictures(sets, (0..<40).map(source.picture))
+    let shown = try pictures(sets, source.pictures)
     for item in 0..<105 {
       let sum = shown[sets.nodes(of: item)].reduce(0) { $0 + source.classes[$1] }
       #expect(targets.floats[item] == Float(sum))
@@ -61,16 +61,14 @@ import Testing
     var inputs = try source.inputs(trial)
     inputs["test_images"] = try artifact(trial.store(others.array))
     inputs["test_labels"] = try artifact(trial.store(others.labels()))
-    var smaller = try #require(parameters.mapValue)
-    smaller["reduce"] = 3
-    let outputs = try trial.run("make.digit_sums", .map(smaller), inputs, seed: 3)
+    let outputs = try trial.run(
+      "make.digit_sums", parameters.with(["reduce": 3]), inputs, seed: 3)
     let sets = try trial.read(GraphCollection.self, outputs["sets"])
     #expect(sets.attributes.nodeFeatures?.width == 4)
     let stack = try ImageStack(
       values: source.pixels + others.pixels, height: 6, width: 6
     ).reduced(by: 3)
-    let shown = try pictures(
-      sets, (0..<49).map { Array(stack.values[4 * $0..<4 * $0 + 4]) })
+    let shown = try pictures(sets, rows(stack.values, of: 4))
     let targets = try trial.read(NumberArray.self, outputs["targets"]).floats
     let classes = source.classes + others.classes
     for item in 0..<105 {

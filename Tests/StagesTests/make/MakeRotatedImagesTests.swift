@@ -13,23 +13,15 @@ import Testing
 
   private let sizes: ParameterValue = ["train": 9, "validation": 4, "test": 7]
 
-  private func with(_ parameters: ParameterMap) throws -> ParameterValue {
-    var all = try #require(sizes.mapValue)
-    for (name, value) in parameters.pairs { all[name] = value }
-    return .map(all)
-  }
-
   @Test func `unturned images are those of the source, each once, with their labels`() throws {
     let outputs = try trial.run(
-      "make.rotated_images", with(["angles": [0, 0]]), source.inputs(trial), seed: 5)
+      "make.rotated_images", sizes.with(["angles": [0, 0]]), source.inputs(trial), seed: 5)
     let images = try trial.read(NumberArray.self, outputs["images"])
     let labels = try trial.read(Labels.self, outputs["labels"])
     #expect(images.shape == [20, 6, 6, 1])
     #expect(images.elementType == .float32)
-    let pictures = (0..<23).map(source.picture)
-    let items = try (0..<20).map { item in
-      try #require(pictures.firstIndex(of: Array(images.floats[item * 36..<(item + 1) * 36])))
-    }
+    let pictures = source.pictures
+    let items = try rows(images.floats, of: 36).map { try #require(pictures.firstIndex(of: $0)) }
     #expect(Set(items).count == 20)
     #expect(items != items.sorted())
     #expect(labels.classes == items.map { source.classes[$0] })
@@ -43,12 +35,12 @@ import Testing
   func `images are turned by the angles that are told`(
     interpolation: ImageInterpolation
   ) throws {
-    let parameters = try with([
+    let parameters = sizes.with([
       "angles": [-30, 75], "interpolation": .string(interpolation.rawValue),
     ])
     let outputs = try trial.run("make.rotated_images", parameters, source.inputs(trial), seed: 5)
     let upright = try trial.run(
-      "make.rotated_images", with(["angles": [0, 0]]), source.inputs(trial), seed: 5)
+      "make.rotated_images", sizes.with(["angles": [0, 0]]), source.inputs(trial), seed: 5)
     let angles = try trial.read(NumberArray.self, outputs["angles"]).doubles
     #expect(angles.allSatisfy { $0 >= -30 && $0 < 75 })
     #expect(Set(angles).count == 20)
@@ -69,11 +61,9 @@ import Testing
       ["train": 18, "validation": 5, "test": 8, "angles": [0, 0]], inputs, seed: 2)
     let images = try trial.read(NumberArray.self, outputs["images"])
     let labels = try trial.read(Labels.self, outputs["labels"])
-    let pictures = (0..<23).map(source.picture) + (0..<8).map(others.picture)
+    let pictures = source.pictures + others.pictures
     let classes = source.classes + others.classes
-    let items = try (0..<31).map { item in
-      try #require(pictures.firstIndex(of: Array(images.floats[item * 36..<(item + 1) * 36])))
-    }
+    let items = try rows(images.floats, of: 36).map { try #require(pictures.firstIndex(of: $0)) }
     #expect(Set(items.prefix(23)) == Set(0..<23))
     #expect(Set(items.suffix(8)) == Set(23..<31))
     #expect(labels.classes == items.map { classes[$0] })
@@ -123,8 +113,9 @@ import Testing
       try failure(["train": 20, "validation": 2, "test": 2], inputs).contains(
         "there are 23 images for parts of 20 + 2 + 2; connect more images"))
     #expect(try failure(["train": 0], inputs).contains("0 is no whole number from 1"))
-    #expect(try failure(with(["angles": [10]]), inputs).contains("a lower and an upper bound"))
-    #expect(try failure(with(["angles": [10, 0]]), inputs).contains("write [0, 360]"))
+    #expect(
+      try failure(sizes.with(["angles": [10]]), inputs).contains("a lower and an upper bound"))
+    #expect(try failure(sizes.with(["angles": [10, 0]]), inputs).contains("write [0, 360]"))
     #expect(try failure(sizes, [:]).contains("images"))
     var wrong = inputs
     wrong["images"] = try artifact(trial.store(NumberArray([Float](repeating: 0, count: 36))))

@@ -12,13 +12,14 @@ import Testing
   init() throws { trial = try Trial() }
 
   private func make(
-    _ rotate: String, _ more: ParameterMap = [:], seed: UInt64 = 3, threads: Int = 1
+    _ rotate: String, _ more: ParameterValue = [:], seed: UInt64 = 3, threads: Int = 1
   ) throws -> [String: ArtifactReference] {
-    var parameters: ParameterMap = ["bandwidth": 5, "validation": 3, "test": 4]
-    parameters["rotate"] = .string(rotate)
-    for (name, value) in more.pairs { parameters[name] = value }
+    let parameters: ParameterValue = [
+      "bandwidth": 5, "validation": 3, "test": 4, "rotate": .string(rotate),
+    ]
     return try trial.run(
-      "make.spherical_images", .map(parameters), source.inputs(trial), seed: seed, threads: threads)
+      "make.spherical_images", parameters.with(more), source.inputs(trial), seed: seed,
+      threads: threads)
   }
 
   private func matrices(_ outputs: [String: ArtifactReference]) throws -> [[Double]] {
@@ -59,10 +60,8 @@ import Testing
     let stack = try ImageStack(values: source.pixels, height: 6, width: 6)
     let wanted = try stack.projected(
       Array(0..<17), onto: SphericalSamples(bandwidth: 5), reach: 1.25, interpolation: .bicubic)
-    let signals = (0..<17).map { Array(wanted.values[$0 * 100..<($0 + 1) * 100]) }
-    let items = try (0..<17).map { item in
-      try #require(signals.firstIndex(of: Array(images.floats[item * 100..<(item + 1) * 100])))
-    }
+    let signals = rows(wanted.values, of: 100)
+    let items = try rows(images.floats, of: 100).map { try #require(signals.firstIndex(of: $0)) }
     #expect(Set(items).count == 17)
     #expect(labels.classes == items.map { source.classes[$0] })
   }
