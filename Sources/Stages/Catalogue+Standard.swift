@@ -44,6 +44,7 @@ extension Catalogue {
       MakeAddingProblem.self,
       MakeChargedParticles.self,
       MakeCircularSkipLinks.self,
+      MakeCopyMemory.self,
       MakeDigitSums.self,
       MakeGraph.self,
       MakeMesh.self,

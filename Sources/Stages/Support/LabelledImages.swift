@@ -63,6 +63,10 @@ struct LabelledImages {
     var labels = try context.readers("labels").map {
       (name: $0.name, labels: try Labels(from: $0.reader))
     }
+    guard !parts.isEmpty else {
+      throw StageInputError(
+        "there are no images; connect `images`, [items, height, width, channels]")
+    }
     if parts.count > 1 {
       for (part, label) in zip(parts, labels) where Self.stem(part.name) != Self.stem(label.name) {
         throw StageInputError(

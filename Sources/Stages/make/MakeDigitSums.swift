@@ -82,7 +82,9 @@ enum MakeDigitSums: StageKind {
 
   /// The number that each image shows.
   private static func digits(of source: LabelledImages) throws -> [Double] {
-    guard let labels = source.labels else { return [] }
+    guard let labels = source.labels else {
+      throw StageInputError("sums need numbers to add; connect the `labels` of the images")
+    }
     let numbers = try labels.classNames.map { name in
       guard let number = Double(name), number.isFinite else {
         throw StageInputError(

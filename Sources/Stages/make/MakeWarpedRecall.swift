@@ -1,6 +1,4 @@
-internal import Artifacts
 internal import Geometry
-internal import Models
 internal import Pipeline
 
 /// `make.warped_recall`: sequences whose time is warped.
@@ -12,18 +10,7 @@ enum MakeWarpedRecall: StageKind {
     one is asked for (Tallec & Ollivier 2018).
     """
   static let inputs: [InputPort] = []
-  static let outputs = [
-    OutputPort(
-      "sequences", "array",
-      doc: """
-        Uint8 [items, steps, characters]: 1 at the character shown, of which 0 is the blank, and 0 elsewhere. The \
-        training part, then validation and test.
-        """),
-    OutputPort(
-      "labels", "labels",
-      doc: "The answers: one an item, or one a step, item after item; see `answer`."),
-    OutputPort("split", "split", doc: "The items of each part, or their steps, as in `labels`."),
-  ]
+  static let outputs = SequenceOutputs.ports
   static let parameters =
     [
       ParameterDeclaration(
@@ -72,29 +59,10 @@ enum MakeWarpedRecall: StageKind {
       longest: parameters.integer("longest"), warping: context.option("warping", or: .variable),
       filling: context.option("filling", or: .repeats))
     let made = try WarpedRecall(count: sizes.total, options: options, seed: context.seed)
-    let width = options.characters
-    var pixels = [UInt8](repeating: 0, count: made.sequences.count * width)
-    for (place, character) in made.sequences.enumerated() {
-      pixels[place * width + Int(character)] = 1
-    }
-    try context.write(
-      NumberArray(pixels, shape: [sizes.total, options.steps, width]), to: "sequences")
-    let isLast = parameters.string("answer") == "last"
-    let answers = (isLast ? made.lastAnswers : made.answers).map { Int32($0) }
-    try context.write(
-      Labels(classes: answers, classNames: (0..<width).map { $0 == 0 ? "blank" : "\($0)" }),
-      to: "labels")
-    let parts =
-      isLast
-      ? sizes
-      : PartSizes(
-        train: sizes.train * options.steps, validation: sizes.validation * options.steps,
-        test: sizes.test * options.steps)
-    guard parts.total <= Int(Int32.max) else {
-      throw StageInputError(
-        "\(sizes.total) sequences of \(options.steps) steps have more answers than \(Int32.max); make "
-          + "fewer or shorter ones")
-    }
-    try context.write(parts.split(), to: "split")
+    try SequenceOutputs(
+      names: ["blank"] + (1..<options.characters).map { "\($0)" }, steps: options.steps,
+      sequences: made.sequences,
+      answers: parameters.string("answer") == "last" ? made.lastAnswers : made.answers, sizes: sizes
+    ).write(to: context)
   }
 }

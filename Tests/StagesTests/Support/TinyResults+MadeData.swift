@@ -22,6 +22,9 @@ extension TinyResults {
     _ = try run("make.circular_skip_links", ["nodes": 13, "skips": [2, 3], "copies": 2], [:])
     _ = try run("make.adding_problem", ["steps": 5, "train": 2, "validation": 1, "test": 1], [:])
     _ = try run(
+      "make.copy_memory",
+      ["length": 2, "delay": 5, "train": 2, "validation": 1, "test": 1, "answer": "steps"], [:])
+    _ = try run(
       "make.warped_recall",
       ["steps": 9, "longest": 3, "train": 2, "validation": 1, "test": 1, "answer": "steps"], [:])
     _ = try run(

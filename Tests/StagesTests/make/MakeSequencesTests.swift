@@ -60,9 +60,43 @@ import Testing
     #expect(split.test == Array(91..<130))
   }
 
-  @Test(arguments: ["make.adding_problem", "make.warped_recall"])
+  @Test(arguments: ["fixed", "variable"])
+  func `what is to be copied is shown one-hot, and told again at its end`(delays: String) throws {
+    func make(_ answer: String) throws -> [String: ArtifactReference] {
+      try trial.run(
+        "make.copy_memory",
+        [
+          "length": 3, "delay": 6, "letters": 4, "delays": .string(delays),
+          "answer": .string(answer), "train": 5, "validation": 2, "test": 3,
+        ], seed: 4)
+    }
+    let wanted = try CopyMemory(
+      count: 10,
+      options: CopyMemoryOptions(
+        length: 3, delay: 6, letters: 4, isVariable: delays == "variable"), seed: 4)
+    let all = try make("steps")
+    let sequences = try trial.read(NumberArray.self, all["sequences"])
+    #expect(sequences.shape == [10, 12, 6])
+    for (step, shown) in rows(sequences.floats, of: 6).enumerated() {
+      #expect(shown.firstIndex(of: 1) == Int(wanted.sequences[step]))
+      #expect(shown.reduce(0, +) == 1)
+    }
+    let labels = try trial.read(Labels.self, all["labels"])
+    #expect(labels.classNames == ["blank", "1", "2", "3", "4", "signal"])
+    #expect(labels.classes == wanted.answers.map { Int32($0) })
+    #expect(try trial.read(Split.self, all["split"]).test == Array(84..<120))
+    let first = try make("first")
+    #expect(first["sequences"]?.digest == all["sequences"]?.digest)
+    let firsts = (0..<10).map { Int32(wanted.sequences[12 * $0]) }
+    #expect(try trial.read(Labels.self, first["labels"]).classes == firsts)
+    #expect(try trial.read(Split.self, first["split"]).test == [7, 8, 9])
+  }
+
+  @Test(arguments: ["make.adding_problem", "make.copy_memory", "make.warped_recall"])
   func `the seed decides, and threads do not`(kind: String) throws {
-    let parameters: ParameterValue = ["steps": 23, "train": 150, "validation": 0, "test": 7]
+    let length = kind == "make.copy_memory" ? "delay" : "steps"
+    let sizes: ParameterValue = ["train": 150, "validation": 0, "test": 7]
+    let parameters = sizes.with(length == "delay" ? ["delay": 23] : ["steps": 23])
     func digest(_ seed: UInt64, _ threads: Int) throws -> Digest? {
       try trial.run(kind, parameters, seed: seed, threads: threads)["sequences"]?.digest
     }
@@ -76,6 +110,9 @@ import Testing
       ("make.adding_problem", ["steps": 1], "1 is no whole number from 2"),
       ("make.adding_problem", ["train": 0], "0 is no whole number from 1"),
       ("make.adding_problem", ["steps": 1_000_000, "train": 10_000_000], "a number of sequences"),
+      ("make.copy_memory", ["delay": 0], "0 is no whole number from 1"),
+      ("make.copy_memory", ["letters": 1], "1 is no whole number from 2"),
+      ("make.copy_memory", ["answer": "last"], "'last' is none of the choices"),
       ("make.warped_recall", ["steps": 10], "leaves no room for a second character"),
       ("make.warped_recall", ["characters": 2], "2 is no whole number from 3"),
       ("make.warped_recall", ["warping": "none"], "'none' is none of the choices"),
