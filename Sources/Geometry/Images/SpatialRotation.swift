@@ -29,10 +29,10 @@ public struct SpatialRotation: Sendable, Hashable {
     ])
   }
 
-  /// A rotation drawn from SO(3), all equally likely: the direction of four normal numbers as a quaternion
-  /// (K. Shoemake, "Uniform Random Rotations", Graphics Gems III, 1992).
+  /// A rotation drawn from SO(3), all equally likely.
   ///
-  /// Draws eight words unless the four numbers are all 0.
+  /// It is the direction of four normal numbers taken as a quaternion (Shoemake, "Uniform Random Rotations", Graphics
+  /// Gems III, 1992). Draws eight words unless the four numbers are all 0.
   public static func random(_ stream: inout RandomStream) -> SpatialRotation {
     while true {
       let drawn = SIMD4(stream.normal(), stream.normal(), stream.normal(), stream.normal())
