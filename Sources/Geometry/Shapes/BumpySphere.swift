@@ -12,7 +12,8 @@ struct BumpySphere: ImplicitSurface {
   var thinnest: Double { 0.25 }
 
   var box: (lower: SIMD3<Double>, upper: SIMD3<Double>) {
-    let reach = SIMD3<Double>(repeating: 1 + height * (1 + Double(directions.count) * exp(-1 / width)))
+    let reach = SIMD3<Double>(
+      repeating: 1 + height * (1 + Double(directions.count) * exp(-1 / width)))
     return (-reach, reach)
   }
 

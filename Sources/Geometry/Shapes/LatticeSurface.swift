@@ -25,8 +25,9 @@ struct LatticeSurface {
     var (counts, first) = (SIMD3<Int>.zero, (box.lower + box.upper) / 2)
     for axis in 0..<3 {
       let direction = axes[axis] / spacing
-      let reach = (abs(direction.x) * half.x + abs(direction.y) * half.y
-        + abs(direction.z) * half.z) / spacing
+      let reach =
+        (abs(direction.x) * half.x + abs(direction.y) * half.y
+          + abs(direction.z) * half.z) / spacing
       // One spacing for the offset, and one more so that the outermost points lie outside.
       let steps = Int(reach.rounded(.up)) + 2
       counts[axis] = 2 * steps + 1

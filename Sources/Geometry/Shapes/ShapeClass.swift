@@ -35,8 +35,10 @@ struct ShapeClass: Sendable {
       "dumbbell",
       united([ball([0, 0, -1], 0.6), ball([0, 0, 1], 0.6), bar([0, 0, -1], [0, 0, 1], 0.22)])),
     ShapeClass(
-      "beads", united([-1.3, 0, 1.3].map { ball([0, 0, $0], 0.6) }
-        + [bar([0, 0, -1.3], [0, 0, 1.3], 0.25)])),
+      "beads",
+      united(
+        [-1.3, 0, 1.3].map { ball([0, 0, $0], 0.6) }
+          + [bar([0, 0, -1.3], [0, 0, 1.3], 0.25)])),
     ShapeClass("thick ring", Torus(radius: 1, tube: 0.5)),
     ShapeClass("thin ring", Torus(radius: 1, tube: 0.2)),
     ShapeClass("double ring", rings(around: [-0.8, 0.8])),

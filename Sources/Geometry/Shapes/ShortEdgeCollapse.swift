@@ -3,14 +3,14 @@ struct ShortEdgeCollapse<Surface: ImplicitSurface> {
   private let surface: Surface
   private let reach: Double
   private var mesh: CollapsibleMesh
-  private var places: [SIMD3<Double>]
+  private var faced: FacedSurface
   private var tailFan: [Int] = []
   private var headFan: [Int] = []
 
   init(_ mesh: TriangleMesh, _ halfedges: Halfedges, _ surface: Surface) {
     self.surface = surface
     self.mesh = CollapsibleMesh(halfedges)
-    places = mesh.positions
+    faced = FacedSurface(mesh.positions, on: surface)
     reach = mesh.meanEdgeLength
   }
 
@@ -42,7 +42,7 @@ struct ShortEdgeCollapse<Surface: ImplicitSurface> {
 
   private func squareLength(_ edge: Int) -> Double {
     let halfedge = Int(mesh.edgeHalfedge[edge])
-    let way = places[mesh.head(halfedge)] - places[mesh.tail(halfedge)]
+    let way = faced.places[mesh.head(halfedge)] - faced.places[mesh.tail(halfedge)]
     return (way * way).sum()
   }
 
@@ -52,32 +52,37 @@ struct ShortEdgeCollapse<Surface: ImplicitSurface> {
     mesh.gather(&tailFan, around: tail)
     mesh.gather(&headFan, around: head)
     guard mesh.isCollapsible(halfedge, tailFan: tailFan, headFan: headFan) else { return nil }
-    let place = surface.projected((places[tail] + places[head]) / 2, reach: reach)
+    let place = surface.projected(
+      (faced.places[tail] + faced.places[head]) / 2, reach: reach)
+    let normal = surface.normal(at: place)
     let faces = (halfedge / 3, mesh.twin(halfedge) / 3)
-    guard keepsSides(tailFan, but: faces, at: place), keepsSides(headFan, but: faces, at: place)
+    guard isGood(tail, of: tailFan, but: faces, to: place, normal),
+      isGood(head, of: headFan, but: faces, to: place, normal)
     else { return nil }
     mesh.collapse(halfedge, tailFan: tailFan)
-    places[head] = place
+    (faced.places[head], faced.normals[head]) = (place, normal)
     return head
   }
 
-  /// Whether the faces of a fan still look outward when their common vertex is moved.
-  private func keepsSides(_ fan: [Int], but faces: (Int, Int), at place: SIMD3<Double>) -> Bool {
-    let outward = surface.normal(at: place)
-    return fan.allSatisfy { leaving in
-      if leaving / 3 == faces.0 || leaving / 3 == faces.1 { return true }
-      let (first, second) = (places[mesh.head(leaving)], places[mesh.apex(leaving)])
-      let area = TriangleMesh.cross(first - place, second - place)
-      return (area * outward).sum() > ShortEdgeCollapse.leastCosine * TriangleMesh.length(area)
+  /// Whether the faces of a fan stay good, or as good as they are, when their common vertex is moved.
+  private mutating func isGood(
+    _ vertex: Int, of fan: [Int], but faces: (Int, Int), to place: SIMD3<Double>,
+    _ normal: SIMD3<Double>
+  ) -> Bool {
+    let kept = fan.filter { $0 / 3 != faces.0 && $0 / 3 != faces.1 }
+    func cosines() -> [Double] {
+      kept.map { faced.cosine(vertex, mesh.head($0), mesh.apex($0)) }
     }
+    let (old, before) = ((faced.places[vertex], faced.normals[vertex]), cosines())
+    (faced.places[vertex], faced.normals[vertex]) = (place, normal)
+    let after = cosines()
+    (faced.places[vertex], faced.normals[vertex]) = old
+    return zip(after, before).allSatisfy { faced.allows($0, insteadOf: $1) }
   }
 
-  /// The least cosine between a face's normal and the surface's at the vertex that is left.
-  private static var leastCosine: Double { 0.2 }
-
   private func result() throws(MeshError) -> TriangleMesh {
-    let kept = places.indices.filter { mesh.vertexHalfedge[$0] >= 0 }
-    var images = [Int32](repeating: -1, count: places.count)
+    let kept = faced.places.indices.filter { mesh.vertexHalfedge[$0] >= 0 }
+    var images = [Int32](repeating: -1, count: faced.places.count)
     for (image, vertex) in kept.enumerated() { images[vertex] = Int32(image) }
     var faces: [SIMD3<Int32>] = []
     for face in 0..<mesh.corners.count / 3 where mesh.corners[3 * face] >= 0 {
@@ -86,6 +91,6 @@ struct ShortEdgeCollapse<Surface: ImplicitSurface> {
           images[Int(mesh.corners[3 * face])], images[Int(mesh.corners[3 * face + 1])],
           images[Int(mesh.corners[3 * face + 2])]))
     }
-    return try TriangleMesh(positions: kept.map { places[$0] }, faces: faces)
+    return try TriangleMesh(positions: kept.map { faced.places[$0] }, faces: faces)
   }
 }

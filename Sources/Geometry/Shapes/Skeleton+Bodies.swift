@@ -37,7 +37,7 @@ extension Skeleton {
       "foot", on: shanks,
       Capsule([0.19, 0.01, 0.08], [0.2, -0.16, 0.06], radius: 0.06, to: 0.05),
       [Turn(about: [1, 0, 0], -0.3...0.3)])
-    return body.skeleton(blend: 0.02, softness: 0.03)
+    return body.skeleton(blend: 0.03, softness: 0.035)
   }()
 
   /// A body on four legs with neck and tail: eight parts.
@@ -71,7 +71,7 @@ extension Skeleton {
         Capsule([0.16, y, 0.38], [0.17, y, 0.07], radius: 0.062, to: 0.055),
         [Turn(about: [1, 0, 0], knee)])
     }
-    return body.skeleton(blend: 0.02, softness: 0.03)
+    return body.skeleton(blend: 0.03, softness: 0.035)
   }()
 
   /// A hand with five fingers: six parts.
@@ -80,25 +80,28 @@ extension Skeleton {
     let wrist = body.add(
       "wrist", on: nil, Capsule([0, 0, -0.6], [0, 0, -0.2], radius: 0.2, to: 0.21))
     var palm = wrist
-    for (index, x) in [-0.24, 0.0, 0.24].enumerated() {
-      let capsule = Capsule([x * 0.5, 0, 0], [x * 1.1, 0, 0.42], radius: 0.16)
-      let turns = index == 0
+    for (index, x) in [-0.3, 0.0, 0.3].enumerated() {
+      let capsule = Capsule([x * 0.5, 0, 0], [x, 0, 0.42], radius: 0.17)
+      let turns =
+        index == 0
         ? [Turn(about: [1, 0, 0], -0.5...0.5), Turn(about: [0, 1, 0], -0.3...0.3)] : []
       let bone = body.add("palm", on: palm, capsule, turns)
       if index == 0 { palm = bone }
     }
     let thumb = body.add(
       "thumb root", on: palm,
-      Capsule([0.26, 0, 0.05], [0.56, -0.06, 0.26], radius: 0.12, to: 0.105),
+      Capsule([0.28, 0, 0], [0.64, -0.06, 0.16], radius: 0.12, to: 0.105),
       [Turn(about: [0, 1, 0], -0.3...0.3), Turn(about: [0, 0, 1], -0.5...0.3)])
     body.add(
       "thumb tip", on: thumb,
-      Capsule([0.58, -0.06, 0.28], [0.76, -0.08, 0.5], radius: 0.1, to: 0.085),
+      Capsule([0.66, -0.06, 0.17], [0.9, -0.08, 0.36], radius: 0.1, to: 0.085),
       [Turn(about: [0, 1, 0], -0.9...0.2)])
-    for (index, x) in [0.36, 0.13, -0.11, -0.34].enumerated() {
+    for (index, x) in [0.39, 0.13, -0.13, -0.39].enumerated() {
       let length = [0.78, 0.9, 0.84, 0.66][index]
-      let lean = x * 0.35
-      let (root, middle) = (SIMD3<Double>(x, 0, 0.56), SIMD3<Double>(x + lean * length / 2, 0, 0.56 + length / 2))
+      let lean = x * 0.55
+      let (root, middle) = (
+        SIMD3<Double>(x, 0, 0.56), SIMD3<Double>(x + lean * length / 2, 0, 0.56 + length / 2)
+      )
       let finger = body.add(
         "finger root", on: palm, Capsule(root, middle, radius: 0.085, to: 0.078),
         [Turn(about: [0, 1, 0], -0.08...0.08), Turn(about: [1, 0, 0], -0.15...1.2)])
@@ -107,6 +110,6 @@ extension Skeleton {
         Capsule(middle, root + (middle - root) * 2, radius: 0.076, to: 0.068),
         [Turn(about: [1, 0, 0], 0...1.3)])
     }
-    return body.skeleton(blend: 0.03, softness: 0.04)
+    return body.skeleton(blend: 0.03, softness: 0.05)
   }()
 }

@@ -5,7 +5,6 @@ struct SkeletonBuilder {
   private(set) var bones: [Skeleton.Bone] = []
   private var parts: [String] = []
 
-
   /// Adds a bone; gives its place.
   @discardableResult
   mutating func add(

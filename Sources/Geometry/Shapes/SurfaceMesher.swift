@@ -15,32 +15,40 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
   /// - Parameter stream: turns and moves the lattice: another one gives another mesh of the same surface.
   /// - Throws: ``MeshError/meshing(vertices:)`` when so few vertices cannot carry the surface.
   func mesh(_ stream: inout RandomStream) throws(MeshError) -> TriangleMesh {
-    let rotation = Quaternion(from: &stream)
-    let offset = SIMD3(stream.uniform(), stream.uniform(), stream.uniform())
-    let fine = try lattice(rotation, offset)
-    var mesh = try collapsed(fine)
-    guard mesh.vertexCount == count else { throw .meshing(vertices: count) }
-    for _ in 0..<Self.rounds {
-      mesh = try relaxed(flipped(mesh))
+    for _ in 0..<Self.tries {
+      let rotation = Quaternion(from: &stream)
+      let offset = SIMD3(stream.uniform(), stream.uniform(), stream.uniform())
+      guard let fine = try lattice(rotation, offset) else { continue }
+      let coarse = try collapsed(fine)
+      if coarse.vertexCount == count { return try evened(coarse) }
     }
-    mesh = try flipped(mesh)
-    guard isUpright(mesh) else { throw .meshing(vertices: count) }
-    return mesh
+    throw .meshing(vertices: count)
+  }
+
+  /// Moves vertices and flips edges until triangles are even.
+  private func evened(_ coarse: TriangleMesh) throws(MeshError) -> TriangleMesh {
+    var mesh = coarse
+    var faced = FacedSurface(mesh.positions, on: surface)
+    for _ in 0..<Self.rounds {
+      mesh = try flipped(mesh, faced)
+      try relax(&mesh, &faced)
+    }
+    return try flipped(mesh, faced)
   }
 
   /// Sweeps of moved vertices and flipped edges.
   private static var rounds: Int { 12 }
   /// Vertices that the lattice gives for each that is wanted, at least.
   private static var surplus: Double { 2.5 }
-  /// The most lattices that are tried, each finer than the one before.
+  /// The most lattices that are tried, each finer than the one before, and the most turns of them.
   private static var tries: Int { 4 }
-  /// The least cosine between the normals of faces that share a flipped edge.
-  private static var leastCosine: Double { 0.3 }
+  /// The most sweeps of flips.
+  private static var mostSweeps: Int { 20 }
 
-  /// A mesh of the right kind with vertices enough.
+  /// A mesh of the right kind with vertices enough; nil where lattices fine enough are too fine.
   private func lattice(
     _ rotation: Quaternion, _ offset: SIMD3<Double>
-  ) throws(MeshError) -> TriangleMesh {
+  ) throws(MeshError) -> TriangleMesh? {
     var spacing = surface.thinnest
     for _ in 0..<Self.tries {
       let lattice = LatticeSurface(
@@ -50,7 +58,7 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
       if Double(positions.count) >= enough {
         let mesh = try TriangleMesh(positions: positions, faces: faces)
         if mesh.eulerCharacteristic == 2 - 2 * surface.genus,
-          mesh.vertexComponents.allSatisfy({ $0 == 0 })
+          mesh.vertexComponents.allSatisfy({ $0 == 0 }), looksOutward(mesh)
         {
           return mesh
         }
@@ -59,7 +67,13 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
         spacing *= (Double(max(1, positions.count)) / enough).squareRoot() * 0.97
       }
     }
-    throw .meshing(vertices: count)
+    return nil
+  }
+
+  /// Whether every face looks to the side that the surface does; no later step then turns one over.
+  private func looksOutward(_ mesh: TriangleMesh) -> Bool {
+    let faced = FacedSurface(mesh.positions, on: surface)
+    return mesh.faces.allSatisfy { faced.cosine(Int($0[0]), Int($0[1]), Int($0[2])) > 0 }
   }
 
   /// Collapses the shortest edges until so many vertices are left, or none may go.
@@ -68,68 +82,81 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
     return try collapse.run(until: count)
   }
 
-  /// Flips edges until it is Delaunay, where faces stay on the surface's side.
-  private func flipped(_ mesh: TriangleMesh) throws(MeshError) -> TriangleMesh {
+  /// Flips edges until it is Delaunay, where faces stay good.
+  private func flipped(_ mesh: TriangleMesh, _ faced: FacedSurface) throws(MeshError)
+    -> TriangleMesh
+  {
     var flippable = FlippableMesh(try Halfedges(of: mesh))
-    let places = mesh.positions
-    for _ in 0..<20 {
+    for _ in 0..<Self.mostSweeps {
       var flips = 0
       for halfedge in flippable.corners.indices where halfedge < flippable.twin(halfedge) {
-        if wantsFlip(halfedge, flippable, places) {
+        if wantsFlip(halfedge, flippable, faced) {
           flippable.flip(halfedge)
           flips += 1
         }
       }
       if flips == 0 { break }
     }
-    return try TriangleMesh(positions: places, faces: flippable.faces)
+    return try TriangleMesh(positions: mesh.positions, faces: flippable.faces)
   }
 
   private func wantsFlip(
-    _ halfedge: Int, _ mesh: FlippableMesh, _ places: [SIMD3<Double>]
+    _ halfedge: Int, _ mesh: FlippableMesh, _ faced: FacedSurface
   ) -> Bool {
     let ends = mesh.diamond(halfedge)
-    let (from, to) = (places[Int(ends[0])], places[Int(ends[1])])
-    let (apex, other) = (places[Int(ends[2])], places[Int(ends[3])])
-    guard Self.cotangent(apex, from, to) + Self.cotangent(other, from, to) < -1e-9,
+    let (from, to, apex, other) = (Int(ends[0]), Int(ends[1]), Int(ends[2]), Int(ends[3]))
+    let places = faced.places
+    guard
+      Self.cotangent(places[apex], places[from], places[to])
+        + Self.cotangent(places[other], places[from], places[to]) < -1e-9,
       mesh.valence(ends[0]) > 3, mesh.valence(ends[1]) > 3,
       !mesh.isEdge(fromApexOf: halfedge, to: ends[3])
     else { return false }
-    let old = (Self.normal(apex, from, to), Self.normal(other, to, from))
-    let new = (Self.normal(apex, from, other), Self.normal(other, to, apex))
-    let sum = old.0 + old.1
-    guard (new.0 * sum).sum() > 0, (new.1 * sum).sum() > 0 else { return false }
-    let sharpest = min((old.0 * old.1).sum(), Self.leastCosine)
-    return (new.0 * new.1).sum() >= sharpest
+    let old = min(faced.cosine(apex, from, to), faced.cosine(other, to, from))
+    let new = min(faced.cosine(apex, from, other), faced.cosine(other, to, apex))
+    return faced.allows(new, insteadOf: old)
   }
 
-  /// Moves each vertex along the surface towards the middle of its faces, weighted by their areas.
-  private func relaxed(_ mesh: TriangleMesh) throws(MeshError) -> TriangleMesh {
-    let places = mesh.positions
+  /// Moves each vertex along the surface to the middle of its faces, weighted by their areas, where faces stay good.
+  private func relax(_ mesh: inout TriangleMesh, _ faced: inout FacedSurface) throws(MeshError) {
+    let places = faced.places
     var sums = [SIMD4<Double>](repeating: .zero, count: places.count)
     for (face, area) in zip(mesh.faces, mesh.faceAreas) {
-      let corners = (0..<3).map { places[Int(face[$0])] }
-      let moment = SIMD4((corners[0] + corners[1] + corners[2]) / 3 * area, area)
-      for corner in 0..<3 { sums[Int(face[corner])] += moment }
+      let middle = (places[Int(face[0])] + places[Int(face[1])] + places[Int(face[2])]) / 3
+      for corner in 0..<3 { sums[Int(face[corner])] += SIMD4(middle * area, area) }
     }
     let reach = (mesh.totalArea / Double(count)).squareRoot()
     let moved = places.indices.map { vertex -> SIMD3<Double> in
-      let sum = sums[vertex]
+      let (sum, normal) = (sums[vertex], faced.normals[vertex])
       guard sum.w > 0 else { return places[vertex] }
-      let normal = surface.normal(at: places[vertex])
       let way = SIMD3(sum.x, sum.y, sum.z) / sum.w - places[vertex]
-      let along = way - normal * (way * normal).sum()
-      return surface.projected(places[vertex] + along, reach: reach)
+      return surface.projected(
+        places[vertex] + way - normal * (way * normal).sum(), reach: reach)
     }
-    return try TriangleMesh(positions: moved, faces: mesh.faces)
+    var relaxed = FacedSurface(moved, on: surface)
+    undo(&relaxed, to: faced, mesh.faces)
+    faced = relaxed
+    mesh = try TriangleMesh(positions: relaxed.places, faces: mesh.faces)
   }
 
-  /// Whether every face looks outward as the surface does at its middle.
-  private func isUpright(_ mesh: TriangleMesh) -> Bool {
-    zip(mesh.faces, mesh.faceNormals).allSatisfy { face, normal in
-      let corners = (0..<3).map { mesh.positions[Int(face[$0])] }
-      let middle = (corners[0] + corners[1] + corners[2]) / 3
-      return (surface.normal(at: middle) * normal).sum() > 0
+  /// Takes vertices back to where they were until no face is worse for their moves.
+  private func undo(
+    _ moved: inout FacedSurface, to old: FacedSurface, _ faces: [SIMD3<Int32>]
+  ) {
+    let before = faces.map { old.cosine(Int($0[0]), Int($0[1]), Int($0[2])) }
+    var isUndone = true
+    while isUndone {
+      isUndone = false
+      for (index, face) in faces.enumerated() {
+        let corners = (0..<3).map { Int(face[$0]) }
+        let cosine = moved.cosine(corners[0], corners[1], corners[2])
+        guard !moved.allows(cosine, insteadOf: before[index]) else { continue }
+        for vertex in corners where moved.places[vertex] != old.places[vertex] {
+          moved.places[vertex] = old.places[vertex]
+          moved.normals[vertex] = old.normals[vertex]
+          isUndone = true
+        }
+      }
     }
   }
 
@@ -140,13 +167,5 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
     let (first, second) = (a - apex, b - apex)
     let area = TriangleMesh.length(TriangleMesh.cross(first, second))
     return (first * second).sum() / max(area, .leastNormalMagnitude)
-  }
-
-  private static func normal(
-    _ a: SIMD3<Double>, _ b: SIMD3<Double>, _ c: SIMD3<Double>
-  ) -> SIMD3<Double> {
-    let vector = TriangleMesh.cross(b - a, c - a)
-    let length = TriangleMesh.length(vector)
-    return length > 0 ? vector / length : .zero
   }
 }

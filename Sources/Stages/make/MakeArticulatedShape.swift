@@ -17,7 +17,8 @@ enum MakeArticulatedShape: StageKind {
     ShapeOutputs.positions,
     OutputPort(
       "labels", "labels",
-      doc: "The part of each vertex: that of the nearest bone at rest. Left and right are one part."),
+      doc: "The part of each vertex: that of the nearest bone at rest. Left and right are one part."
+    ),
     OutputPort(
       "rest", "field",
       doc: "Where each vertex lies in the rest pose, on a surface common to all items: 3 channels."),

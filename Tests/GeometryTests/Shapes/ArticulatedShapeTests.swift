@@ -60,7 +60,9 @@ import Testing
   }
 
   @Test(arguments: ArticulatedShape.Body.allCases)
-  func `two meshes in one pose coincide where their places at rest do`(body: ArticulatedShape.Body) throws {
+  func `two meshes in one pose coincide where their places at rest do`(body: ArticulatedShape.Body)
+    throws
+  {
     let first = try ArticulatedShape(body, vertices: 1000, pose: 4, mesh: 0, seed: 3)
     let second = try ArticulatedShape(body, vertices: 1400, pose: 4, mesh: 1, seed: 3)
     let rest = try TriangleMesh(positions: second.rest, faces: second.mesh.faces)

@@ -38,7 +38,8 @@ import Testing
     #expect(try bench.text(scalars, "a[7]") == "7!")
   }
 
-  @Test func `a range of numbers is a number an item, named so that names sort as numbers`() throws {
+  @Test func `a range of numbers is a number an item, named so that names sort as numbers`() throws
+  {
     let bench = try Bench()
     let text = """
       parameters: {size: 12}

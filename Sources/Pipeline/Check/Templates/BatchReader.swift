@@ -37,7 +37,8 @@ struct BatchReader {
       } else {
         throw Problem(
           mark: node.mark, message: "'foreach' names no items",
-          remedy: "write 'foreach: meshes/*.off', a list, a stage, {manifest: items.csv} or {count: 100}")
+          remedy:
+            "write 'foreach: meshes/*.off', a list, a stage, {manifest: items.csv} or {count: 100}")
       }
     }
     guard !items.isEmpty else {
