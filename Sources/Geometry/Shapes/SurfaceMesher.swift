@@ -20,7 +20,9 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
       let offset = SIMD3(stream.uniform(), stream.uniform(), stream.uniform())
       guard let fine = try lattice(rotation, offset) else { continue }
       let coarse = try collapsed(fine)
-      if coarse.vertexCount == count { return try evened(coarse) }
+      guard coarse.vertexCount == count else { continue }
+      let even = try evened(coarse)
+      if looksOutward(even) { return even }
     }
     throw .meshing(vertices: count)
   }
@@ -58,7 +60,7 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
       if Double(positions.count) >= enough {
         let mesh = try TriangleMesh(positions: positions, faces: faces)
         if mesh.eulerCharacteristic == 2 - 2 * surface.genus,
-          mesh.vertexComponents.allSatisfy({ $0 == 0 }), looksOutward(mesh)
+          mesh.vertexComponents.allSatisfy({ $0 == 0 })
         {
           return mesh
         }
@@ -70,7 +72,7 @@ struct SurfaceMesher<Surface: ImplicitSurface> {
     return nil
   }
 
-  /// Whether every face looks to the side that the surface does; no later step then turns one over.
+  /// Whether every face looks to the side that the surface does.
   private func looksOutward(_ mesh: TriangleMesh) -> Bool {
     let faced = FacedSurface(mesh.positions, on: surface)
     return mesh.faces.allSatisfy { faced.cosine(Int($0[0]), Int($0[1]), Int($0[2])) > 0 }
