@@ -32,7 +32,6 @@ extension Catalogue {
       GridPyramidStage.self,
       HeatGeodesicsStage.self,
       HierarchyOperators.self,
-      LabelsJoin.self,
       LoadArray.self,
       LoadGraph.self,
       LoadGraphML.self,

@@ -8,7 +8,7 @@ internal import Numerics
 public struct ArticulatedShape: Sendable {
   /// The bodies there are.
   public enum Body: String, CaseIterable, Sendable {
-    /// Trunk, head, arms and legs: eight parts.
+    /// Hips, chest, head, arms and legs: nine parts.
     case biped
     /// Trunk, neck, head, tail and four legs: eight parts.
     case quadruped

@@ -1,6 +1,6 @@
 /// The bodies there are. Lengths are near a metre; x points to the body's left, y backwards, z up.
 extension Skeleton {
-  /// A body on two legs, arms half lowered: eight parts.
+  /// A body on two legs, arms half lowered: nine parts.
   static let biped: Skeleton = {
     var body = SkeletonBuilder()
     let hips = body.add("hips", on: nil, Capsule([0, 0, 0.98], [0, 0, 1.08], radius: 0.15))

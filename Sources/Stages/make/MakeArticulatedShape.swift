@@ -28,7 +28,7 @@ enum MakeArticulatedShape: StageKind {
   static let parameters = [
     ParameterDeclaration(
       "body", .choice(ArticulatedShape.Body.allCases.map(\.rawValue)), default: "biped",
-      doc: "The skeleton. A biped and a quadruped have eight parts, a hand has six."),
+      doc: "The skeleton. A biped has nine parts, a quadruped eight, a hand six."),
     ShapeOutputs.index,
     ParameterDeclaration(
       "vertices", .integer(ArticulatedShape.vertexCounts), default: 1000, unit: "vertices",

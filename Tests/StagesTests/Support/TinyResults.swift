@@ -113,8 +113,7 @@ struct TinyResults {
 
   private func shapes(_ run: Run) throws {
     _ = try run("make.articulated_shape", ["vertices": 800, "index": 2], [:])
-    let bent = try run("make.parametric_shape", ["vertices": 301, "index": 12], [:])
-    _ = try run("labels.join", [:], ["labels": artifact(bent["label"])])
+    _ = try run("make.parametric_shape", ["vertices": 301, "index": 12], [:])
   }
 
   private func spectra(

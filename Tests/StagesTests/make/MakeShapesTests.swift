@@ -6,7 +6,7 @@ import Store
 import TestSupport
 import Testing
 
-/// `make.articulated_shape`, `make.parametric_shape`, and their labels joined.
+/// `make.articulated_shape` and `make.parametric_shape`.
 @Suite struct MakeShapesTests {
   private let trial: Trial
   init() throws { trial = try Trial() }
@@ -93,26 +93,6 @@ import Testing
     #expect(try digests(seed: 4, threads: 2) == first)
     #expect(try digests(seed: 4, threads: 3) == first)
     #expect(try digests(seed: 5, threads: 1)["mesh"] != first["mesh"])
-  }
-
-  @Test func `labels of items are joined in the order of their names`() throws {
-    let names = ["a", "b", "c"]
-    let items = try [("2", [2, 0]), ("1", [1]), ("3", [-1, 0, 0])].flatMap { name, classes in
-      try artifact(
-        trial.store(Labels(classes: classes.map { Int32($0) }, classNames: names)), name: name)
-    }
-    let joined = try trial.run("labels.join", [:], ["labels": items])
-    let labels: Labels = try trial.read(joined["labels"])
-    #expect(labels.classes == [1, 2, 0, -1, 0, 0] && labels.classNames == names)
-  }
-
-  @Test func `labels of other classes are not joined`() throws {
-    let first = try trial.store(Labels(classes: [0], classNames: ["a"]))
-    let second = try trial.store(Labels(classes: [0], classNames: ["b"]))
-    let message = try trial.failure(
-      "labels.join", [:],
-      ["labels": artifact(first, name: "x") + artifact(second, name: "y")])
-    #expect(message.contains("item 'y' has other classes"), "\(message)")
   }
 
   @Test(
