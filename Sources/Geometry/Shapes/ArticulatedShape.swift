@@ -43,7 +43,7 @@ public struct ArticulatedShape: Sendable {
   }
 
   /// How many vertices an item may have.
-  public static let vertexCounts = 800...100_000
+  public static let vertexCounts = 800...20_000
 
   /// The surface in its pose: closed, oriented outward, of genus 0.
   public let mesh: TriangleMesh
@@ -56,7 +56,7 @@ public struct ArticulatedShape: Sendable {
   ///
   /// - Parameters:
   ///   - body: which skeleton.
-  ///   - vertices: how many, 800 ... 100,000.
+  ///   - vertices: how many, 800 ... 20,000.
   ///   - poseIndex: which random pose; nil for the rest pose.
   ///   - meshIndex: which random triangulation.
   ///   - seed: of poses and triangulations.
@@ -66,7 +66,7 @@ public struct ArticulatedShape: Sendable {
   ) throws(MeshError) {
     guard Self.vertexCounts.contains(vertices) else {
       throw .parameterOutOfRange(
-        name: "vertices", value: "\(vertices)", range: "an integer from 800 to 100,000")
+        name: "vertices", value: "\(vertices)", range: "an integer from 800 to 20,000")
     }
     let skeleton = body.skeleton
     let surface = skeleton.surface

@@ -75,7 +75,9 @@ struct LatticeSurface {
     var vertexOfEdge: [Int32]
   }
 
-  /// Corners of a cube: bit a is the step along axis a. Each goes from corner 0 to corner 7, an axis at a time.
+  /// Corners of a cube: bit a is the step along axis a.
+  ///
+  /// Each goes from corner 0 to corner 7, an axis at a time.
   private static let tetrahedra: [SIMD4<Int>] = [
     [0, 1, 3, 7], [0, 1, 5, 7], [0, 2, 3, 7], [0, 2, 6, 7], [0, 4, 5, 7], [0, 4, 6, 7],
   ]

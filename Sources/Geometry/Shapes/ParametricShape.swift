@@ -6,7 +6,7 @@ public struct ParametricShape: Sendable {
   public static let classNames = ShapeClass.all.map(\.name)
 
   /// How many vertices an item may have.
-  public static let vertexCounts = 300...100_000
+  public static let vertexCounts = 300...20_000
 
   /// The bent surface: closed, oriented outward, around its vertices' mean.
   public let mesh: TriangleMesh
@@ -20,7 +20,7 @@ public struct ParametricShape: Sendable {
   ///
   /// - Parameters:
   ///   - shapeClass: index into ``classNames``.
-  ///   - vertices: how many, 300 ... 100,000.
+  ///   - vertices: how many, 300 ... 20,000.
   ///   - bend: the largest stretch or shortening of one bend, 0 ... 0.5.
   ///   - index: which item: bends and triangulation.
   ///   - seed: of all of them.
@@ -34,7 +34,7 @@ public struct ParametricShape: Sendable {
     }
     guard Self.vertexCounts.contains(vertices) else {
       throw .parameterOutOfRange(
-        name: "vertices", value: "\(vertices)", range: "an integer from 300 to 100,000")
+        name: "vertices", value: "\(vertices)", range: "an integer from 300 to 20,000")
     }
     guard (0...0.5).contains(bend) else {
       throw .parameterOutOfRange(name: "bend", value: "\(bend)", range: "a number from 0 to 0.5")

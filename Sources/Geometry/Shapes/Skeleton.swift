@@ -19,7 +19,9 @@ struct Skeleton: Sendable {
     let turns: [Turn]
   }
 
-  /// Names of the parts. Left and right are one part: no intrinsic quantity tells them apart.
+  /// Names of the parts.
+  ///
+  /// Left and right are one part: no intrinsic quantity tells them apart.
   let parts: [String]
   let bones: [Bone]
   /// The length over which bones run into each other, in length units.
@@ -30,7 +32,7 @@ struct Skeleton: Sendable {
   /// The surface in the rest pose.
   var surface: CapsuleUnion { CapsuleUnion(bones.map(\.capsule), blend: blend) }
 
-  /// The part of each bone's capsule nearest to a point of the rest pose.
+  /// The part of the bone nearest to a point of the rest pose.
   func part(at point: SIMD3<Double>, of surface: CapsuleUnion) -> Int32 {
     Int32(bones[surface.nearest(to: point)].part)
   }
