@@ -14,6 +14,13 @@ struct Capsule: Sendable, Equatable {
     (startRadius, self.endRadius) = (radius, endRadius ?? radius)
   }
 
+  /// The largest length of the distance's gradient.
+  var steepest: Double {
+    let length = TriangleMesh.length(end - start)
+    let slope = length > 0 ? (endRadius - startRadius) / length : 0
+    return (1 + slope * slope).squareRoot()
+  }
+
   /// The distance from the segment less the radius beside it, and the gradient of that.
   func distance(to point: SIMD3<Double>) -> (value: Double, gradient: SIMD3<Double>) {
     let along = end - start

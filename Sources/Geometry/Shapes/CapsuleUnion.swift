@@ -6,9 +6,12 @@ struct CapsuleUnion: ImplicitSurface {
   /// The length k over which they run together, in length units.
   let blend: Double
   let genus: Int
+  let steepest: Double
 
   init(_ capsules: [Capsule], blend: Double, genus: Int = 0) {
     (self.capsules, self.blend, self.genus) = (capsules, blend, genus)
+    // A mean of gradients is no longer than the longest of them.
+    steepest = capsules.reduce(0) { max($0, $1.steepest) }
   }
 
   var thinnest: Double {

@@ -8,6 +8,8 @@ protocol ImplicitSurface: Sendable {
   var thinnest: Double { get }
   /// The number of handles.
   var genus: Int { get }
+  /// A bound of the gradient's length everywhere; infinite where none is known.
+  var steepest: Double { get }
   /// The function at a point.
   func value(at point: SIMD3<Double>) -> Double
   /// The function and its gradient at a point.
@@ -16,6 +18,7 @@ protocol ImplicitSurface: Sendable {
 
 extension ImplicitSurface {
   var genus: Int { 0 }
+  var steepest: Double { .infinity }
 
   /// Central differences, good to about ten digits.
   func sample(at point: SIMD3<Double>) -> (value: Double, gradient: SIMD3<Double>) {

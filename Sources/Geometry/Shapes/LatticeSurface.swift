@@ -45,8 +45,7 @@ struct LatticeSurface {
   func mesh<Surface: ImplicitSurface>(
     of surface: Surface
   ) -> (positions: [SIMD3<Double>], faces: [SIMD3<Int32>]) {
-    var values = [Double](repeating: 0, count: pointCount)
-    for index in values.indices { values[index] = surface.value(at: place(index)) }
+    let values = values(of: surface)
     var sheet = Sheet(vertexOfEdge: [Int32](repeating: -1, count: 8 * pointCount))
     for z in 0..<counts.z - 1 {
       for y in 0..<counts.y - 1 {
@@ -66,6 +65,36 @@ struct LatticeSurface {
     }
     return (positions, sheet.faces)
   }
+
+  /// The function at all points; where the surface is out of reach, a value of the right sign.
+  private func values<Surface: ImplicitSurface>(of surface: Surface) -> [Double] {
+    var values = [Double](repeating: 0, count: pointCount)
+    let side = Self.blockSide
+    // From a block's middle to its farthest point and a diagonal on, so that no edge that is cut ends in it.
+    let reach = (Double(side - 1) / 2 + 1) * 3.0.squareRoot() * spacing * surface.steepest
+    for z in stride(from: 0, to: counts.z, by: side) {
+      for y in stride(from: 0, to: counts.y, by: side) {
+        for x in stride(from: 0, to: counts.x, by: side) {
+          let middle = SIMD3(Double(x), Double(y), Double(z)) + Double(side - 1) / 2
+          let value = surface.value(
+            at: origin + axes[0] * middle.x + axes[1] * middle.y + axes[2] * middle.z)
+          let isFar = abs(value) > reach
+          for layer in z..<min(z + side, counts.z) {
+            for row in y..<min(y + side, counts.y) {
+              let start = (layer * counts.y + row) * counts.x
+              for index in start + x..<start + min(x + side, counts.x) {
+                values[index] = isFar ? value : surface.value(at: place(index))
+              }
+            }
+          }
+        }
+      }
+    }
+    return values
+  }
+
+  /// The points along a side of a block that is looked at as one.
+  private static let blockSide = 4
 
   /// Vertices, in spacings along the lattice, and faces so far.
   private struct Sheet {

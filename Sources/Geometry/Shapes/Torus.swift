@@ -7,6 +7,7 @@ struct Torus: ImplicitSurface {
 
   var thinnest: Double { min(tube, radius - tube) }
   var genus: Int { 1 }
+  var steepest: Double { 1 }
 
   var box: (lower: SIMD3<Double>, upper: SIMD3<Double>) {
     let reach = SIMD3(radius + tube, radius + tube, tube)
