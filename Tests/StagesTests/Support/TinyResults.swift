@@ -97,6 +97,7 @@ struct TinyResults {
     _ = try run("mesh.coarsen", ["method": "poisson-disk", "levels": 2], surface)
     _ = try run("mesh.sample", ["count": 17], surface)
     _ = try run("points.farthest", ["count": 17], surface)
+    try shapes(run)
     let file = try trial.file("tetrahedron.off", Self.tetrahedron)
     _ = try run("load.mesh", [:], ["mesh": file])
     _ = try run("load.points", [:], ["points": file])
@@ -109,6 +110,11 @@ struct TinyResults {
     _ = try run(
       "command", ["run": "cp {shape} {copy}", "outputs": ["copy": "copy.off"]],
       ["files": [namedFile("shape", file)]])
+  }
+
+  private func shapes(_ run: Run) throws {
+    _ = try run("make.articulated_shape", ["vertices": 800, "index": 2], [:])
+    _ = try run("make.parametric_shape", ["vertices": 301, "index": 12], [:])
   }
 
   private func spectra(
