@@ -172,6 +172,7 @@ struct TinyResults {
       ]) { $1 })["model"]
     let trained = data.merging(["model": try artifact(model)]) { $1 }
     _ = try run("predict", [:], trained)
+    _ = try run("audit", ["samples": 2], trained)
     let file = try trial.run("export", ["format": "safetensors"], ["artifact": artifact(model)])[
       "file"]
     _ = try run("load.model", [:], ["parameters": artifact(file, name: "model.safetensors")])
