@@ -7,7 +7,8 @@ public struct GRU: Block {
     name: "gru",
     summary:
       "Gated recurrent units: n = tanh(x W + b + r (h U + c)), h′ = (1 − z) n + z h, gates r and z.",
-    supports: [.nodes], symmetries: [],
+    supports: [.nodes], domains: [.sequence],
+    symmetries: RecurrentStack.gatedClaims,
     options: RecurrentStack.options + [RecurrentStack.chrono], mainOption: "channels",
     hasParameters: true,
     paper:

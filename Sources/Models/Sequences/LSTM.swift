@@ -6,7 +6,8 @@ public struct LSTM: Block {
   public static let declaration = BlockDeclaration(
     name: "lstm",
     summary: "Long short-term memory: gates i, f, o; c′ = f c + i g, h′ = o tanh(c′).",
-    supports: [.nodes], symmetries: [],
+    supports: [.nodes], domains: [.sequence],
+    symmetries: RecurrentStack.gatedClaims,
     options: RecurrentStack.options + [
       BlockOption(
         "forget_bias", .number(-100...100), default: 1.0,

@@ -5,7 +5,8 @@ public struct LastStep: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "last", summary: "The last step of each sequence: one vector an item.",
-    supports: [.nodes], symmetries: [], behaviour: .invariant)
+    supports: [.nodes], domains: [.sequence],
+    symmetries: [.init(.timeWarping), .init(.translation)], behaviour: .invariant)
 
   /// Makes the block; it has no options.
   public init(_ options: BlockOptions) {}

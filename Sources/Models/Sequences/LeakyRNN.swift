@@ -6,7 +6,8 @@ public struct LeakyRNN: Block {
   public static let declaration = BlockDeclaration(
     name: "leakyrnn",
     summary: "Leaky recurrent network h′ = α tanh(x W + b + h U) + (1 − α) h, α learned by unit.",
-    supports: [.nodes], symmetries: [],
+    supports: [.nodes], domains: [.sequence],
+    symmetries: RecurrentStack.leakyClaims,
     options: RecurrentStack.options + [RecurrentStack.chrono], mainOption: "channels",
     hasParameters: true,
     paper:

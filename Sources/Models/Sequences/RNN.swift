@@ -5,7 +5,8 @@ public struct RNN: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "rnn", summary: "Plain recurrent network h′ = f(x W + b + h U).",
-    supports: [.nodes], symmetries: [],
+    supports: [.nodes], domains: [.sequence],
+    symmetries: RecurrentStack.plainClaims,
     options: RecurrentStack.options + [
       BlockOption("nonlinearity", .choice(["tanh", "relu"]), default: "tanh", doc: "f")
     ], mainOption: "channels", hasParameters: true,

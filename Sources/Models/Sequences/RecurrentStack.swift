@@ -56,10 +56,29 @@ struct RecurrentStack: Sendable {
     "chrono", .number(3...1e9), optional: true,
     doc: "longest memory in steps: biases begin so that memories are spread up to it")
 
-  /// What holds of every recurrent network, and what does not, in the words of a claim.
-  static let claim = BlockDeclaration.Exactness.conditional(
-    "to what lies past the end of an item or in other items; a warp of time turns a gated cell into another of its kind, with other gates"
-  )
+  /// A state forgets where its item began, so that shifts are respected after a while.
+  static let plainClaims: [BlockDeclaration.SymmetryClaim] = [
+    .init(.translation, .approximate("the state forgets what came before the shift"))
+  ]
+
+  /// A warp of time turns a gated network into another with other gates (Tallec & Ollivier 2018, section 1.2): it is the
+  /// family that is closed under warps, not each member.
+  static let gatedClaims =
+    [
+      BlockDeclaration.SymmetryClaim(
+        .timeWarping,
+        .approximate(
+          "the family is closed under warps; a member follows those its gates have learned"))
+    ] + plainClaims
+
+  /// A change of speed that is the same at all times turns a leaky network into another with other leaks (section 1.1).
+  static let leakyClaims =
+    [
+      BlockDeclaration.SymmetryClaim(
+        .timeWarping,
+        .approximate(
+          "the family is closed under one change of speed; a member has the speed of its leaks"))
+    ] + plainClaims
 
   private var directions: [String] { isBidirectional ? ["", "reverse_"] : [""] }
 

@@ -6,7 +6,8 @@ public struct DeepSet: Block {
   public static let declaration = BlockDeclaration(
     name: "deepset",
     summary: "Equivariant linear layer of a set, y = x A + pool(x) B + b, pool over the item.",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    generic: GenericUse("linear", on: [.nodes], in: [.set]), supports: [.nodes],
+    symmetries: SetPool.claims,
     options: [
       BlockOption("channels", .channels, doc: "output channels"),
       BlockOption(

@@ -7,7 +7,7 @@ public struct GlobalConcat: Block {
     name: "globalconcat",
     summary:
       "Puts beside each point's channels their maximum (mean, sum) over the item, [x, pool(x)].",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], symmetries: SetPool.claims,
     options: [
       BlockOption(
         "pool", .choice(["max", "mean", "sum"]), default: "max",

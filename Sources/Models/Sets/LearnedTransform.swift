@@ -9,7 +9,7 @@ public struct LearnedTransform: Block {
     name: "transform",
     summary:
       "x (I + T) with a matrix T for each item, made by the blocks inside and a last linear map.",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], symmetries: SetPool.claims,
     options: [
       BlockOption(
         "blocks", .blocks,

@@ -8,7 +8,10 @@ public struct Positions: Block {
     name: "positions",
     summary:
       "Adds sin and cos of the place in the item, over wavelengths from 2π to 2π `wavelength`.",
-    supports: [.nodes], symmetries: [],
+    supports: [.nodes], domains: [.sequence],
+    symmetries: [
+      .init(.translation, .approximate("a shift turns each pair of sine and cosine by an angle"))
+    ],
     options: [
       BlockOption(
         "wavelength", .number(1...1e9), default: 10_000.0,

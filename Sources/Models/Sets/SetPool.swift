@@ -4,6 +4,11 @@ import Autodiff
 enum SetPool: Sendable {
   case mean, sum, max
 
+  /// What blocks claim that treat the points of an item alike, whatever their order, and look at scalars alone.
+  static let claims: [BlockDeclaration.SymmetryClaim] = [
+    .init(.permutation), .init(.isometry), .init(.gauge), .init(.euclidean),
+  ]
+
   /// The pooling of a checked option; anything else is the mean.
   init(_ name: String) {
     self =

@@ -11,7 +11,10 @@ public struct TransformerEncoder: Block {
     name: "transformer",
     summary:
       "Transformer encoder layers: attention over all points of an item, then a network at each.",
-    supports: [.nodes], symmetries: [.init(.permutation, .conditional("unless causal"))],
+    supports: [.nodes],
+    symmetries: (SetPool.claims.map(\.symmetry) + [.translation]).map {
+      .init($0, .conditional("unless causal"))
+    },
     options: [
       BlockOption(
         "heads", .integer(1...1024), default: 4,
