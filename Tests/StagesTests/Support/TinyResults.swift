@@ -16,7 +16,7 @@ struct TinyResults {
     let digest: String
   }
 
-  private let trial: Trial
+  let trial: Trial
   private let threads: Int
 
   init(threads: Int = 1) throws {
@@ -42,10 +42,11 @@ struct TinyResults {
     try surface(run)
     try graph(run)
     try images(run)
+    try madeData(run)
     return rows
   }
 
-  private typealias Run = (String, ParameterValue, [String: [StageTrial.Input]]) throws -> [String:
+  typealias Run = (String, ParameterValue, [String: [StageTrial.Input]]) throws -> [String:
     ArtifactReference]
 
   private func surface(_ run: Run) throws {
