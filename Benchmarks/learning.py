@@ -147,10 +147,15 @@ def transformer(settings):
         yield compare(f"Transformer step, {name}", "transformer", data, {"PyTorch": "torch"}, goal, settings,
                       runs=9, tolerance=tolerance,
                       flops=6 * (4 * (32 * 128 * 12 * 128 * 128 + 2 * 32 * 128 * 128 * 128) + 32 * 128 * 128 * 128))
+        yield compare(f"Transformer step through a declared model, {name}", "transformer-model", data,
+                      {"PyTorch": "torch"}, goal, settings, runs=9, tolerance=tolerance,
+                      flops=6 * (4 * (32 * 128 * 12 * 128 * 128 + 2 * 32 * 128 * 128 * 128) + 32 * 128 * 128 * 128))
 
 
 def lstm(settings):
     yield compare("LSTM step: 128 units, 200 steps, batch 64", "lstm", "lstm", {"PyTorch": "torch"}, 0.6, settings,
+                  runs=max(5, settings.runs), flops=6 * 200 * 64 * 512 * 130)
+    yield compare("LSTM step through a declared model", "lstm-model", "lstm", {"PyTorch": "torch"}, 0.6, settings,
                   runs=max(5, settings.runs), flops=6 * 200 * 64 * 512 * 130)
 
 

@@ -20,6 +20,7 @@ internal import Numerics
       "gcn-arxiv": ArxivJob.self,
       "gcn-cora": GCNCoraJob.self,
       "lstm": LSTMJob.self,
+      "lstm-model": DeclaredLSTMJob.self,
       "matmul": MatmulJob.self,
       "reductions": ReductionsJob.self,
       "softmax": SoftmaxJob.self,
@@ -29,6 +30,7 @@ internal import Numerics
       "spmm": SpmmJob.self,
       "tiny": TinyOperationsJob.self,
       "transformer": TransformerJob.self,
+      "transformer-model": DeclaredTransformerJob.self,
     ]
   }
 

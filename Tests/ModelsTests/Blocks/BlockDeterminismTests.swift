@@ -29,6 +29,40 @@ import Testing
       )
     case "maxpool", "avgpool", "batchnorm", "layernorm", "dropout":
       return (.grid, [["conv": 33], block, "readout", ["linear": "classes"]])
+    case "deepset", "globalconcat", "signflip":
+      return (
+        .set,
+        [
+          ["dense": 33], block == "deepset" ? ["deepset": 23] : block, "readout",
+          ["dense": "classes"],
+        ]
+      )
+    case "transform":
+      return (
+        .set,
+        [["transform": [["dense": 33], ["readout": "max"]]], "readout", ["dense": "classes"]]
+      )
+    case "transformer":
+      return (
+        .set,
+        [
+          ["dense": 36], ["transformer": ["layers": 2, "dropout": 0.1]], "readout",
+          ["dense": "classes"],
+        ]
+      )
+    case "rnn", "gru", "lstm", "leakyrnn", "last":
+      let cell = block == "last" ? "gru" : name
+      return (
+        .sequence,
+        [
+          [cell: ["channels": 21, "layers": 2, "bidirectional": true]], "last",
+          ["dense": "classes"],
+        ]
+      )
+    case "positions":
+      return (
+        .sequence, [["dense": 36], block, ["transformer": 2], "readout", ["dense": "classes"]]
+      )
     default:
       // Functions of every value, which have nothing to set.
       guard
@@ -50,11 +84,17 @@ import Testing
     for workers in 1...3 {
       Parallel.use(workers: workers)
       var trainer =
-        try domain == .grid
-        ? TrainingCases.barsTrainer(blocks: blocks) {
-          $0.batchSize = 91
-          $0.epochs = 2
-        } : TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
+        switch domain {
+        case .grid:
+          try TrainingCases.barsTrainer(blocks: blocks) {
+            $0.batchSize = 91
+            $0.epochs = 2
+          }
+        case .set: try ItemTrainings.trainer(.set, blocks: blocks)
+        case .sequence:
+          try ItemTrainings.trainer(.sequence, blocks: blocks, symmetry: .translation)
+        default: try TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
+        }
       results.append(
         try trainer.run().model.parameters.leaves.flatMap { $0.tensor.scalars.map(\.bitPattern) })
     }

@@ -158,6 +158,7 @@ struct TinyResults {
       ["hierarchy": artifact(levels), "operator": artifact(laplacian["operator"])])
     _ = try run("graph.diffusion", ["method": "push", "keep": "largest", "largest": 7], input)
     _ = try run("graph.encoding", ["count": 5], input)
+    try encodings(run)
     _ = try run("graph.colours", ["rounds": 2], input)
     _ = try run("graph.wavelet", ["scale": 2], input)
     _ = try run("scattering.graph", ["scales": 3], input)
