@@ -4,8 +4,9 @@ import Models
 import Numerics
 import Testing
 
-/// What messages between neighbours cannot tell apart: pairs of graphs that look the same from every node (Xu et al. 2019; Morris et al.
-/// 2019; Murphy et al. 2019 for the circles with skip links).
+/// What messages between neighbours cannot tell apart: graphs that look the same from every node.
+///
+/// (Xu et al. 2019, Morris et al. 2019; Murphy et al. 2019 for circles with skip links.)
 @Suite("Expressiveness") struct ExpressivenessTests {
   /// Layers of every flavour, each followed by a readout.
   static let layers: [ModelValue] = [
