@@ -198,7 +198,6 @@ extension OperatorSlot {
       throw ModelError(
         .operators, "is given an operator of kind \(kind), needs \(wanted)", at: path)
     }
-    let normalizes = kind == .adjacency && kinds.first == .normalizedAdjacency
-    return normalizes ? Propagation.normalized(matrix) : matrix
+    return Propagation.preferred(matrix, kind: kind, among: kinds)
   }
 }

@@ -12,6 +12,16 @@ import Testing
     let block = ModelValue.string(name)
     switch name {
     case "gcn": return (.graph, [["gcn": 23], "relu", ["gcn": "classes"]])
+    case "gat", "gatv2":
+      let layer = ["channels": 5, "heads": 3, "dropout": 0.2] as ModelValue
+      return (.graph, [.map([.init(name, layer)]), "elu", ["linear": "classes"]])
+    case "chebyshev": return (.graph, [["chebyshev": 13], "relu", ["chebyshev": "classes"]])
+    case "gin", "mpnn":
+      return (.graph, [.map([.init(name, 21)]), "relu", ["linear": "classes"]])
+    case "edgeconv":
+      return (
+        .graph, [["edgeconv": ["channels": 9, "neighbours": 6]], ["linear": "classes"]]
+      )
     case "clusterpool", "unpool":
       return (
         .graph, [["linear": 23], "clusterpool", ["linear": 11], "unpool", ["linear": "classes"]]

@@ -166,18 +166,22 @@ struct TinyResults {
     let data = [
       "features": try artifact(features), "operators": try artifact(spread, name: "spread"),
     ]
-    let model = try run(
+    let fit = try run(
       "train", ["model": Self.graphModel, "epochs": 5],
       data.merging([
         "labels": artifact(parts["training"]), "split": artifact(parts["split"]),
-      ]) { $1 })["model"]
+      ]) { $1 })
+    let model = fit["model"]
     let trained = data.merging(["model": try artifact(model)]) { $1 }
     _ = try run("predict", [:], trained)
     _ = try run("audit", ["samples": 2], trained)
     let file = try trial.run("export", ["format": "safetensors"], ["artifact": artifact(model)])[
       "file"]
     _ = try run("load.model", [:], ["parameters": artifact(file, name: "model.safetensors")])
-    _ = try run("evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })
+    let measured = try run(
+      "evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })["metrics"]
+    _ = try run("evaluate.summary", [:], ["metrics": artifact(measured)])
+    _ = try run("evaluate.folds", [:], ["histories": artifact(fit["history"])])
     _ = try run(
       "load.graphml", ["weight": "w", "label": "c", "features": ["c"]],
       ["graph": trial.file("tiny.graphml", Self.graphML)])

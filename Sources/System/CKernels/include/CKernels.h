@@ -22,6 +22,7 @@
 #include "large_memory.h"
 #include "losses.h"
 #include "movement.h"
+#include "nearest.h"
 #include "normalization.h"
 #include "norms.h"
 #include "optimizers.h"
