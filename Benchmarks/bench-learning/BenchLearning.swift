@@ -21,6 +21,7 @@ internal import Numerics
       "gcn-cora": GCNCoraJob.self,
       "lstm": LSTMJob.self,
       "matmul": MatmulJob.self,
+      "p4cnn": GroupConvolutionJob.self,
       "reductions": ReductionsJob.self,
       "softmax": SoftmaxJob.self,
       "softmax-gradient": SoftmaxGradientJob.self,
