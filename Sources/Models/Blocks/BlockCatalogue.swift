@@ -31,8 +31,11 @@ public struct BlockCatalogue: Sendable {
     ] + Nonlinearity.namedKinds,
     generics: [
       GenericBlock(name: "linear", summary: "equivariant linear layer of the domain"),
+      GenericBlock(
+        name: "nonlinearity", summary: "function of every channel that fits the field's type"),
       GenericBlock(name: "norm", summary: "normalization of the channels"),
       GenericBlock(name: "pool", summary: "local pooling to a coarser level of the domain"),
+      GenericBlock(name: "readout", summary: "invariant layer: one vector an item"),
     ])
 
   /// The catalogue with one more block; one of the same name is replaced.
@@ -42,18 +45,33 @@ public struct BlockCatalogue: Sendable {
   }
 
   /// Every name a description may use.
-  public var names: [String] { (kinds.map(\.declaration.name) + generics.map(\.name)).sorted() }
-
-  /// The block of a name, or the block that a generic name means on `support`; nil if there is none.
-  public func kind(_ name: String, on support: Support.Kind) -> BlockKind? {
-    kinds.first { $0.declaration.name == name }
-      ?? kinds.first {
-        $0.declaration.generic == name && $0.declaration.genericSupports.contains(support)
-      }
+  public var names: [String] {
+    Set(kinds.map(\.declaration.name) + generics.map(\.name)).sorted()
   }
 
-  /// The supports on which a generic name means something.
-  package func supports(ofGeneric name: String) -> [Support.Kind] {
-    Support.Kind.allCases.filter { kind(name, on: $0) != nil }
+  /// The block of a name, or the block that a generic name means on `support` in a model of the domain and symmetry; nil if
+  /// there is none.
+  ///
+  /// Where the name means several blocks, it is the one that takes fields of `type`.
+  public func kind(
+    _ name: String, on support: Support.Kind, in domain: Domain, for symmetry: Symmetry,
+    fed type: FieldType.Kind = .scalar
+  ) -> BlockKind? {
+    let meant = kinds.filter { kind in
+      let declaration = kind.declaration
+      guard let use = declaration.generic, use.name == name else { return false }
+      return use.applies(on: support, in: domain, for: symmetry)
+        && declaration.domains.contains(domain)
+        && declaration.symmetries.contains { $0.symmetry == symmetry }
+    }
+    return meant.first { $0.declaration.fieldTypes.contains(type) }
+      ?? kinds.first { $0.declaration.name == name } ?? meant.first
+  }
+
+  /// The supports on which a generic name means something in a model of the domain and symmetry.
+  package func supports(
+    ofGeneric name: String, in domain: Domain, for symmetry: Symmetry
+  ) -> [Support.Kind] {
+    Support.Kind.allCases.filter { kind(name, on: $0, in: domain, for: symmetry) != nil }
   }
 }

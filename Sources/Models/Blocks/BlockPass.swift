@@ -33,9 +33,25 @@ public struct BlockPass<Scalar: TensorScalar> {
   /// The operator of a role that the block stated.
   public func `operator`(_ role: String) -> SparseOperator<Scalar> {
     guard let slot = placed.operators.first(where: { $0.role == role }),
-      let bound = state.operators[slot]
+      let bound = state.operators[slot]?.matrix
     else { preconditionFailure("\(placed.place) states no operator '\(role)'") }
     return bound
+  }
+
+  /// The eigenbasis of a role that the block stated: those of all items of the pass.
+  public func basis(_ role: String) -> SpectralBasis<Scalar> {
+    guard let slot = placed.operators.first(where: { $0.role == role }),
+      let bound = state.operators[slot]?.basis
+    else { preconditionFailure("\(placed.place) states no eigenbasis '\(role)'") }
+    return bound
+  }
+
+  /// The field of a name that is carried beside the main one; nil if there is none.
+  public func companion(_ name: String) -> Variable<Scalar>? { state.companions[name] }
+
+  /// Sets the field of a name that goes on beside the main one, as `prepare` announced it.
+  public func setCompanion(_ name: String, _ value: Variable<Scalar>) {
+    state.companions[name] = value
   }
 
   /// Where the nodes of each graph lie in the block's input, when the pass is over many graphs: one more offset than graphs.

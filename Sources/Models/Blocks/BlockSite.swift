@@ -2,6 +2,8 @@
 public struct BlockSite {
   /// What the block is fed.
   public let input: FieldSignature
+  /// The fields that are carried beside it, inputs of other types such as positions.
+  public private(set) var companions: Companions
   /// The model's domain.
   public let domain: Domain
   /// The model's symmetry.
@@ -21,10 +23,11 @@ public struct BlockSite {
   private(set) var problems: [ModelProblem] = []
 
   init(
-    input: FieldSignature, placement: Placement, path: String, place: String,
-    declaration: BlockDeclaration, options: BlockOptions
+    input: FieldSignature, companions: Companions, placement: Placement, path: String,
+    place: String, declaration: BlockDeclaration, options: BlockOptions
   ) {
     self.input = input
+    self.companions = companions
     domain = placement.domain
     symmetry = placement.symmetry
     classCount = placement.classCount
@@ -94,10 +97,17 @@ public struct BlockSite {
   public mutating func nest(_ value: ModelValue, option: String) -> FieldSignature {
     let entries = BlockDescription.list(value, at: "\(place).\(option)", problems: &problems)
     let nested = placement.place(
-      entries, input: input, path: "\(path).\(option)", place: "\(place).\(option)")
+      entries, input: input, companions: companions, path: "\(path).\(option)",
+      place: "\(place).\(option)")
     children += nested.blocks
+    companions = nested.companions
     problems += nested.problems
     return nested.output
+  }
+
+  /// States the field that goes on beside the main one under a name; nil drops it.
+  public mutating func setCompanion(_ name: String, _ signature: FieldSignature?) {
+    companions[name] = signature
   }
 
   /// The number of channels that an option states; nil while it is not known.

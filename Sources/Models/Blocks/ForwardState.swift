@@ -6,23 +6,26 @@ final class ForwardState<Scalar: TensorScalar> {
   let tape: Tape<Scalar>
   let isTraining: Bool
   let variables: [String: Variable<Scalar>]
-  let operators: [OperatorSlot: SparseOperator<Scalar>]
+  let operators: [OperatorSlot: BoundOperator<Scalar>]
   /// Where each graph's nodes lie, when the pass is over many graphs.
   let offsets: ItemOffsets?
   let seed: UInt64
   /// Position in the training, such as `epoch 3 batch 2`: part of the name of every random stream.
   let moment: String
+  /// Fields carried beside the main one, as the last block left them.
+  var companions: [String: Variable<Scalar>]
   var updatedBuffers: [String: Tensor<Scalar>] = [:]
 
   init(
     tape: Tape<Scalar>, isTraining: Bool, variables: [String: Variable<Scalar>],
-    operators: [OperatorSlot: SparseOperator<Scalar>], offsets: ItemOffsets?, seed: UInt64,
-    moment: String
+    operators: [OperatorSlot: BoundOperator<Scalar>], companions: [String: Variable<Scalar>],
+    offsets: ItemOffsets?, seed: UInt64, moment: String
   ) {
     self.tape = tape
     self.isTraining = isTraining
     self.variables = variables
     self.operators = operators
+    self.companions = companions
     self.offsets = offsets
     self.seed = seed
     self.moment = moment

@@ -33,7 +33,7 @@ package struct OperatorSlot: Hashable, Sendable {
   /// - Throws: `ModelError` with code `operators`: none fits, or several do and `uses` chooses none.
   package func choose(among connected: [OperatorSignature]) throws(ModelError) -> String {
     let fitting = searched.lazy.map { kind in
-      connected.filter { $0.kind == kind || $0.kind == nil }
+      connected.filter { $0.kind == kind || ($0.kind == nil && !kind.isOwnType) }
     }
     let wanted = searched.map(\.rawValue).joined(separator: " or ")
     if !uses.isEmpty {

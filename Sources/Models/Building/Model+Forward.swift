@@ -43,14 +43,16 @@ extension Model {
       case .sparse(let matrix): .sparse(matrix)
       }
     return try forward(
-      field, operators: input.operators, offsets: input.offsets, parameters: parameters,
-      tape: tape, mode: mode)
+      field, companions: input.companions.mapValues { tape.constant($0) },
+      operators: input.operators, offsets: input.offsets, parameters: parameters, tape: tape,
+      mode: mode)
   }
 
   /// Applies every block to a field.
   package func forward<Scalar: TensorScalar>(
-    _ field: FieldValue<Scalar>, operators: [OperatorSlot: SparseOperator<Scalar>],
-    offsets: ItemOffsets? = nil, parameters: ParameterTree<Scalar>, tape: Tape<Scalar>,
+    _ field: FieldValue<Scalar>, companions: [String: Variable<Scalar>] = [:],
+    operators: [OperatorSlot: BoundOperator<Scalar>], offsets: ItemOffsets? = nil,
+    parameters: ParameterTree<Scalar>, tape: Tape<Scalar>,
     mode: PassMode
   ) throws -> ForwardResult<Scalar> {
     var variables: [String: Variable<Scalar>] = [:]
@@ -64,7 +66,7 @@ extension Model {
     }
     let state = ForwardState(
       tape: tape, isTraining: mode.isTraining, variables: variables, operators: operators,
-      offsets: offsets, seed: mode.seed, moment: mode.moment)
+      companions: companions, offsets: offsets, seed: mode.seed, moment: mode.moment)
     let logits = try state.apply(blocks, to: field).dense(on: tape)
     return ForwardResult(logits: logits, trained: trained, updatedBuffers: state.updatedBuffers)
   }

@@ -12,8 +12,15 @@ public struct OperatorKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   public static let normalizedAdjacency = OperatorKind(rawValue: "normalized_adjacency")
   /// Combinatorial Laplacian D − A.
   public static let laplacian = OperatorKind(rawValue: "laplacian")
+  /// Diagonal matrix of the area of every vertex.
+  public static let mass = OperatorKind(rawValue: "mass")
+  /// Eigenvalues and eigenvectors of a Laplacian.
+  public static let eigenbasis = OperatorKind(rawValue: "eigenbasis")
   /// A sequence of coarser levels with prolongations.
   public static let hierarchy = OperatorKind(rawValue: "hierarchy")
+
+  /// Whether operators of the kind are artifacts of a type of their own, so that the kind is known before anything runs.
+  var isOwnType: Bool { self == .hierarchy || self == .eigenbasis }
 
   /// The name of the kind.
   public var description: String { rawValue }

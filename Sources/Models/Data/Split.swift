@@ -30,6 +30,35 @@ public struct Split: Hashable, Sendable {
     self.test = test.sorted()
   }
 
+  /// The same parts of points, where each item has so many of them one after the other.
+  public func spread(over points: Int) throws(ModelError) -> Split {
+    guard points != 1 else { return self }
+    return try spread(over: (0...lastItem + 1).map { $0 * points })
+  }
+
+  /// The same parts of points, where each item's lie between two offsets.
+  ///
+  /// - Parameter offsets: ascending from 0, one more than there are items; nil where an item is one point.
+  /// - Throws: `ModelError` with code `labels` if an item has no offsets, or there are more points than 32-bit numbers count.
+  public func spread(over offsets: [Int]?) throws(ModelError) -> Split {
+    guard let offsets else { return self }
+    guard lastItem + 1 < offsets.count, offsets[lastItem + 1] <= Int(Int32.max) else {
+      throw ModelError(
+        .labels,
+        "the split has item \(lastItem), but there are points of \(offsets.count - 1) items")
+    }
+    func spread(_ items: [Int32]) -> [Int32] {
+      items.flatMap { item in
+        (offsets[Int(item)]..<offsets[Int(item) + 1]).map { Int32($0) }
+      }
+    }
+    return try Split(train: spread(train), validation: spread(validation), test: spread(test))
+  }
+
+  private var lastItem: Int {
+    Int([train.last, validation.last, test.last].compactMap { $0 }.max() ?? 0)
+  }
+
   /// Refuses items beyond the last one.
   package func check(itemCount: Int) throws(ModelError) {
     for (part, items) in [("train", train), ("validation", validation), ("test", test)] {

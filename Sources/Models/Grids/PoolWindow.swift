@@ -6,13 +6,15 @@ struct PoolWindow {
 
   /// The declaration of a pooling block.
   static func declaration(
-    name: String, summary: String, generic: String? = nil
+    name: String, summary: String, generic: GenericUse? = nil
   ) -> BlockDeclaration {
     BlockDeclaration(
       name: name, summary: summary, generic: generic, supports: [.grid],
+      fieldTypes: [.scalar, .regular],
       symmetries: [
         .init(
-          .translation, .conditional("for shifts by multiples of the stride, away from the border"))
+          .translation, .conditional("for shifts by multiples of the stride, away from the border")),
+        .init(.p4, .conditional(turning)), .init(.p4m, .conditional(turning)),
       ],
       options: [
         BlockOption(
@@ -22,6 +24,8 @@ struct PoolWindow {
           doc: "pixels between windows; the size if not given"),
       ], mainOption: "size")
   }
+
+  private static let turning = "for turns where the windows fill the grid exactly"
 
   /// The window of checked options.
   init(_ options: BlockOptions) {

@@ -6,7 +6,8 @@ public struct BatchNorm: Block {
   public static let declaration = BlockDeclaration(
     name: "batchnorm",
     summary: "Normalizes each channel over points and items of the batch; scales and shifts it.",
-    generic: "norm", supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact,
+    generic: GenericUse("norm", on: Support.Kind.allCases), supports: Support.Kind.allCases,
+    symmetries: BlockDeclaration.allExact,
     options: [
       BlockOption("epsilon", .number(1e-12...1), default: 1e-5, doc: "added to the variance"),
       BlockOption(

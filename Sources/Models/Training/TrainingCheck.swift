@@ -20,9 +20,8 @@ struct TrainingCheck {
   }
 
   private func checkTargets() throws(ModelError) {
-    let count =
-      model.description.domain == .graph && model.output.support == .whole
-      ? input.offsets?.count ?? 1 : input.itemCount
+    let isWhole = model.output.support == .whole && !model.description.domain.isSampledOnGrid
+    let count = isWhole ? input.offsets?.count ?? 1 : input.itemCount
     switch data.targets {
     case .classes(let labels):
       guard labels.count == count else {
@@ -61,7 +60,12 @@ struct TrainingCheck {
   }
 
   private var balance: ModelProblem? {
-    guard options.sampler == .balanced, case .values = data.targets else { return nil }
+    guard options.sampler == .balanced else { return nil }
+    if model.pointItems(of: input) != nil {
+      return ModelProblem(
+        "sampler", "balanced draws items of a class, but the points of items have one each")
+    }
+    guard case .values = data.targets else { return nil }
     return ModelProblem("sampler", "balanced needs classes, but numbers are to be predicted")
   }
 
@@ -107,7 +111,8 @@ struct TrainingCheck {
       return ModelProblem(
         "optimizer", "\(options.optimizer.rawValue) needs the same items in every step")
     }
-    let items = data.split.train.count
+    let train = data.split.train
+    let items = model.pointItems(of: input)?.items(of: train).count ?? train.count
     guard model.takesItems(input), options.batchSize * options.accumulate < items else {
       return nil
     }
@@ -133,7 +138,7 @@ struct TrainingCheck {
         "\(options.neighbours.count) hops for \(slots.count) blocks that look at neighbours; give a number for each"
       )
     }
-    guard Set(input.operators.values.map(\.patternIdentity)).count == 1 else {
+    guard Set(input.operators.values.compactMap { $0.matrix?.patternIdentity }).count == 1 else {
       return problem("the blocks use several operators; they must share one")
     }
     return []

@@ -13,11 +13,15 @@ enum SplitStage: StageKind {
     """
   static let inputs = [
     InputPort(
-      "labels", .artifacts(["labels"]), .optional, doc: "The class of every item."),
+      "labels", .artifacts(["labels"]), .many,
+      doc: """
+        The class of every item; or those of a batch of items, in the order of their names: a class each, or one for each \
+        of an item's points, whose part is then their item's.
+        """),
     InputPort(
       "targets", .artifacts(["array", "field"]), .optional,
       doc:
-        "Numbers of every item, [items] or [items, outputs], instead of labels; the parts are then drawn from all items alike."
+        "Numbers of every item, [items], [items, outputs] or [items, points, outputs], instead of labels; the parts are then drawn from all items alike."
     ),
     InputPort(
       "given", .artifacts(["split"]), .optional,
@@ -74,33 +78,28 @@ enum SplitStage: StageKind {
   }
 
   static func run(_ context: StageContext) throws {
-    let targets = try ModelPorts.targets(context)
-    let labels =
-      switch targets {
-      case .classes(let labels): labels
-      // All items are of one class, so that the parts are drawn from them alike.
-      case .values(let values):
-        try Labels(
-          classes: (0..<Int32(values.count)).map { values.isHidden($0) ? Labels.hidden : 0 },
-          classNames: ["all"])
-      }
-    let split = try context.readIfConnected(Split.self, "given") ?? draw(labels, context)
+    let targets = try SplitTargets(context)
+    let split = try context.readIfConnected(Split.self, "given") ?? draw(targets.items, context)
     guard !split.train.isEmpty else {
       throw StageInputError(
         "the given split has no training item; does the file have a column of parts? "
           + "Leave `given` out to draw one")
     }
-    try context.write(split, to: "split")
-    let seen = split.train + split.validation
-    guard case .values(let values) = targets else {
+    let rows = try split.spread(over: targets.offsets)
+    let seen = rows.train + rows.validation
+    switch targets.targets {
+    case .classes(let labels):
+      try context.write(rows, to: "split")
       try context.write(labels.keeping(seen), to: "training")
-      try context.write(labels.keeping(split.test), to: "test")
-      return
-    }
-    for (port, kept) in [
-      ("training_targets", values.keeping(seen)), ("test_targets", values.keeping(split.test)),
-    ] {
-      try context.write(NumberArray(kept.tensor.scalars, shape: kept.tensor.shape), to: port)
+      try context.write(labels.keeping(rows.test), to: "test")
+    case .values(let values):
+      // The split speaks of items; `train` knows of their points by the targets' shape.
+      try context.write(split, to: "split")
+      for (port, kept) in [
+        ("training_targets", values.keeping(seen)), ("test_targets", values.keeping(rows.test)),
+      ] {
+        try context.write(NumberArray(kept.tensor.scalars, shape: kept.shape), to: port)
+      }
     }
   }
 

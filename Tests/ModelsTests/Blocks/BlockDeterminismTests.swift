@@ -31,7 +31,9 @@ import Testing
       return (.grid, [["conv": 33], block, "readout", ["linear": "classes"]])
     default:
       // Functions of every value, which have nothing to set.
-      guard let kind = BlockCatalogue.standard.kind(name, on: .grid),
+      guard
+        let kind = BlockCatalogue.standard.kind(
+          name, on: .grid, in: .grid, for: .translation),
         kind.declaration.options.isEmpty
       else { return nil }
       return (.grid, [["conv": 33], block, "readout", ["linear": "classes"]])
