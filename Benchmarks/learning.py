@@ -199,7 +199,15 @@ def egnn(settings):
                   settings, runs=max(30, settings.runs), flops=6 * 4 * (2000 * (67 * 64 - 64 * 64 + 2 * 64 * 64 + 64) + 500 * (128 * 64 * 2 + 2 * 64 * 64 + 64)))
 
 
+def groups(settings):
+    sides = [(28, 26, 1), (26, 24, 40), (12, 10, 40), (10, 8, 40), (8, 6, 40), (6, 4, 40)]
+    products = sum(after**2 * 9 * inputs * 40 for _, after, inputs in sides) + 16 * 40 * 40
+    forms = {"PyTorch channels first": "first", "PyTorch channels last": "last"}
+    yield compare("P4CNN on 128 images 28 × 28, a training step", "p4cnn", "p4cnn", forms, 0.54, settings, runs=15,
+                  flops=128 * 6 * products)
+
+
 JOBS = {
     "matmul": matmul, "tensors": tensors, "spmm": spmm, "gcn-cora": gcn_cora, "gat-cora": gat_cora,
     "gcn-arxiv": gcn_arxiv, "images": images, "lstm": lstm, "transformer": transformer, "egnn": egnn,
-    "first-step": first_step, "spectral": spectral}
+    "first-step": first_step, "spectral": spectral, "groups": groups}

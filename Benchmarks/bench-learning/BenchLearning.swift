@@ -24,6 +24,7 @@ internal import Numerics
       "lstm": LSTMJob.self,
       "lstm-model": DeclaredLSTMJob.self,
       "matmul": MatmulJob.self,
+      "p4cnn": GroupConvolutionJob.self,
       "reductions": ReductionsJob.self,
       "softmax": SoftmaxJob.self,
       "softmax-gradient": SoftmaxGradientJob.self,

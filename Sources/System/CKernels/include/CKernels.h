@@ -15,6 +15,7 @@
 #include "epilogue.h"
 #include "few_channels.h"
 #include "graph_attention.h"
+#include "harmonics.h"
 #include "images.h"
 #include "instruction_set.h"
 #include "kernels_base.h"
