@@ -21,6 +21,7 @@
 #include "lanes.h"
 #include "large_memory.h"
 #include "losses.h"
+#include "moments.h"
 #include "movement.h"
 #include "normalization.h"
 #include "norms.h"
@@ -31,6 +32,7 @@
 #include "segments.h"
 #include "sparse.h"
 #include "supernodal.h"
+#include "tangents.h"
 #include "tiles.h"
 #include "winograd.h"
 
