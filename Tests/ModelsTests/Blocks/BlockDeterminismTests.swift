@@ -22,6 +22,15 @@ import Testing
       return (
         .graph, [["edgeconv": ["channels": 9, "neighbours": 6]], ["linear": "classes"]]
       )
+    case "egnn", "take":
+      let layers = ["channels": 19, "layers": 2, "velocities": "velocities"] as ModelValue
+      return (.geometricGraph, [["egnn": layers], ["take": "positions"]])
+    case "topk":
+      return (
+        .graph, [["linear": 23], ["topk": 0.4], ["linear": 11], "unpool", ["linear": "classes"]]
+      )
+    case "jumping":
+      return (.graph, [["jumping": ["blocks": [["gcn": 9], "relu"]]], ["linear": "classes"]])
     case "clusterpool", "unpool":
       return (
         .graph, [["linear": 23], "clusterpool", ["linear": 11], "unpool", ["linear": "classes"]]
@@ -60,11 +69,15 @@ import Testing
     for workers in 1...3 {
       Parallel.use(workers: workers)
       var trainer =
-        try domain == .grid
-        ? TrainingCases.barsTrainer(blocks: blocks) {
-          $0.batchSize = 91
-          $0.epochs = 2
-        } : TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
+        switch domain {
+        case .grid:
+          try TrainingCases.barsTrainer(blocks: blocks) {
+            $0.batchSize = 91
+            $0.epochs = 2
+          }
+        case .geometricGraph: try TrainingCases.bodiesTrainer(blocks: blocks) { $0.epochs = 2 }
+        default: try TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
+        }
       results.append(
         try trainer.run().model.parameters.leaves.flatMap { $0.tensor.scalars.map(\.bitPattern) })
     }
