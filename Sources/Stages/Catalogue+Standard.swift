@@ -31,6 +31,7 @@ extension Catalogue {
       GraphOperatorStage.self,
       GraphPartitionStage.self,
       GraphWavelet.self,
+      GraphsEncoding.self,
       GridPyramidStage.self,
       HeatGeodesicsStage.self,
       HierarchyOperators.self,
