@@ -13,6 +13,7 @@ internal import Numerics
       "cnn-infer": ConvolutionInferenceJob.self,
       "cnn-train": ConvolutionTrainingJob.self,
       "egnn": EGNNJob.self,
+      "egnn-model": EGNNModelJob.self,
       "elementwise": ElementwiseJob.self,
       "first-step": FirstStepJob.self,
       "fourier-layer": FourierLayerJob.self,

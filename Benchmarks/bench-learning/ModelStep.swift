@@ -23,7 +23,7 @@ struct ModelStep {
   ) throws {
     let description = try ModelDescription(description)
     let channels = description.inputs.compactMap { field in
-      input.fields[field.name].map { InputSignature.Entry(field.name, $0.shape[1]) }
+      input.fields[field.name]?.shape.last.map { InputSignature.Entry(field.name, $0) }
     }
     let model = try Model(
       layers: description,

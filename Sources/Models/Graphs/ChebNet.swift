@@ -8,7 +8,8 @@ public struct ChebNet: Block {
   public static let declaration = BlockDeclaration(
     name: "chebyshev",
     summary: "Convolution by a polynomial of the Laplacian, Y = Σₖ Tₖ(2 L / λ − I) X Wₖ + b.",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation)],
     options: [
       BlockOption("channels", .channels, doc: "output channels"),
       BlockOption(

@@ -10,7 +10,8 @@ public struct EdgeConv: Block {
     name: "edgeconv",
     summary:
       "Maximum of f(xᵢ, xⱼ − xᵢ) over the points nearest in feature space, found in each pass.",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], domains: [.set, .graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation)],
     options: [
       BlockOption("channels", .channels, doc: "output channels"),
       BlockOption(

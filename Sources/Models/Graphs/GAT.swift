@@ -8,7 +8,8 @@ public struct GAT: Block {
   public static let declaration = BlockDeclaration(
     name: "gat",
     summary: "Graph attention: neighbours weighed by a softmax of leakyRelu(q · W xᵢ + k · W xⱼ).",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation)],
     options: GraphAttentionOptions.declared + [.initialization(default: .glorotUniform)],
     mainOption: "channels",
     operators: [

@@ -8,7 +8,8 @@ public struct GATv2: Block {
   public static let declaration = BlockDeclaration(
     name: "gatv2",
     summary: "Dynamic graph attention: a softmax of a · leakyRelu(U xᵢ + V xⱼ) over neighbours.",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation)],
     options: GraphAttentionOptions.declared + [
       BlockOption(
         "shared", .boolean, default: false, doc: "whether U and V are one matrix"),

@@ -7,7 +7,8 @@ public struct GIN: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "gin", summary: "Graph isomorphism layer MLP((1 + ε) xᵢ + Σⱼ aᵢⱼ xⱼ).",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation)],
     options: [
       BlockOption("channels", .channels, doc: "output channels"),
       BlockOption(

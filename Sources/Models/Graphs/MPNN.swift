@@ -8,7 +8,8 @@ public struct MPNN: Block {
   public static let declaration = BlockDeclaration(
     name: "mpnn",
     summary: "Message passing U(xᵢ, ⨁ⱼ M(xᵢ, xⱼ, aᵢⱼ)), both networks of two layers.",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation)],
     options: [
       BlockOption("channels", .channels, doc: "output channels"),
       BlockOption(

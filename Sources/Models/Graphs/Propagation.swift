@@ -1,3 +1,4 @@
+import Autodiff
 package import Numerics
 
 /// The operators that graph convolutions make of an adjacency.
@@ -12,6 +13,15 @@ package enum Propagation {
     case OperatorKind.symmetricLaplacian: laplacian(matrix)
     default: matrix
     }
+  }
+
+  /// The same of an operator in the precision of passes, worked out in Double.
+  static func preferred<Scalar>(
+    _ whole: SparseOperator<Scalar>, kind: OperatorKind, among kinds: [OperatorKind]
+  ) -> SparseOperator<Scalar> {
+    guard kind == .adjacency, kinds.first != .adjacency else { return whole }
+    let made = preferred(whole.matrix.converted(to: Double.self), kind: kind, among: kinds)
+    return SparseOperator(made.converted(to: Scalar.self))
   }
 
   /// I − D^−½ A D^−½ of an adjacency, with D its row sums; rows whose sum is not positive are those of I.

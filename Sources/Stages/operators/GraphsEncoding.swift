@@ -26,7 +26,7 @@ enum GraphsEncoding: StageKind {
     let parameters = context.parameters
     let graphs = try context.read(GraphCollection.self, "graphs")
     let (chosen, count) = (parameters.string("encoding"), parameters.integer("count"))
-    let encoded = try graphs.encodingNodes(keepsFeatures: parameters.boolean("keep")) { graph in
+    let encoded = try graphs.encodingNodes(keepsFeatures: parameters.bool("keep")) { graph in
       chosen == "random_walk"
         ? try GraphEncodings.randomWalk(of: graph, count: count)
         : try GraphEncodings.laplacian(of: graph, count: count)

@@ -22,6 +22,15 @@ import Testing
       return (
         .graph, [["edgeconv": ["channels": 9, "neighbours": 6]], ["linear": "classes"]]
       )
+    case "egnn", "take":
+      let layers = ["channels": 19, "layers": 2, "velocities": "velocities"] as ModelValue
+      return (.geometricGraph, [["egnn": layers], ["take": "positions"]])
+    case "topk":
+      return (
+        .graph, [["linear": 23], ["topk": 0.4], ["linear": 11], "unpool", ["linear": "classes"]]
+      )
+    case "jumping":
+      return (.graph, [["jumping": ["blocks": [["gcn": 9], "relu"]]], ["linear": "classes"]])
     case "clusterpool", "unpool":
       return (
         .graph, [["linear": 23], "clusterpool", ["linear": 11], "unpool", ["linear": "classes"]]
@@ -103,6 +112,7 @@ import Testing
         case .set: try ItemTrainings.trainer(.set, blocks: blocks)
         case .sequence:
           try ItemTrainings.trainer(.sequence, blocks: blocks, symmetry: .translation)
+        case .geometricGraph: try TrainingCases.bodiesTrainer(blocks: blocks) { $0.epochs = 2 }
         default: try TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
         }
       results.append(

@@ -4,6 +4,10 @@ import Testing
 
 /// The exponential function, for tests without an import of their own.
 func exponential(_ x: Double) -> Double { exp(x) }
+/// The cosine.
+func cosine(_ x: Double) -> Double { cos(x) }
+/// The sine.
+func sine(_ x: Double) -> Double { sin(x) }
 
 @Suite("Attention over neighbours") struct AttentionBlockTests {
   /// The softmax of scores over each node's neighbours and itself, head by head, and what it sums.

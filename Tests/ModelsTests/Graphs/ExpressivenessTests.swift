@@ -105,12 +105,15 @@ import Testing
     #expect(try squareCount(rook()) != squareCount(shrikhande()))
   }
 
-  @Test("sums tell a star from a ring; means and maxima of features all the same cannot", arguments: layers)
+  @Test(
+    "sums tell a star from a ring; means and maxima of features all the same cannot",
+    arguments: layers)
   func different(layer: ModelValue) throws {
     let star = try matrix(7, (1..<7).map { (0, $0) } + [(1, 2)])
     let ring = try matrix(7, (0..<7).map { ($0, ($0 + 1) % 7) })
     let found = try outputs(layer, of: [star, ring], seed: 93)
-    let seesNumbers = ["gcn", "chebyshev", "gin"].contains { layer[$0] != nil } || layer["mpnn"] == 6
+    let seesNumbers =
+      ["gcn", "chebyshev", "gin"].contains { layer[$0] != nil } || layer["mpnn"] == 6
     #expect((relativeError(found[0], found[1]) > 1e-3) == seesNumbers)
   }
 
