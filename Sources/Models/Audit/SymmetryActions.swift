@@ -21,6 +21,8 @@ struct SymmetryActions {
   func draw(_ number: Int, stream: inout RandomStream) throws(ModelError) -> any SymmetryAction {
     let isEven = number % 2 == 0
     switch model.description.symmetry {
+    case .translation where model.description.domain == .sequence:
+      return SequenceDelay(offsets: offsets, stream: &stream)
     case .translation: return shift(&stream)
     case .p4, .p4m:
       guard isEven, let group = model.description.symmetry.pointGroup else { return shift(&stream) }

@@ -21,7 +21,7 @@ public enum Domain: String, Sendable, CaseIterable, CustomStringConvertible {
     case .grid: [.translation, .p4, .p4m]
     case .sphere: [.rotation]
     case .graph, .set: [.permutation]
-    case .sequence: [.timeWarping]
+    case .sequence: [.timeWarping, .translation]
     case .mesh: [.isometry, .gauge, .permutation]
     case .geometricGraph: [.euclidean, .permutation]
     }
