@@ -13,6 +13,10 @@ public struct Split: Hashable, Sendable {
   ///
   /// - Throws: `ModelError` with code `labels` if an item is negative or stands twice.
   public init(train: [Int32], validation: [Int32], test: [Int32]) throws(ModelError) {
+    self.train = train.sorted()
+    self.validation = validation.sorted()
+    self.test = test.sorted()
+    guard !areDisjoint else { return }
     var seen: [Int32: String] = [:]
     for (part, items) in [("train", train), ("validation", validation), ("test", test)] {
       for item in items {
@@ -25,9 +29,35 @@ public struct Split: Hashable, Sendable {
         }
       }
     }
-    self.train = train.sorted()
-    self.validation = validation.sorted()
-    self.test = test.sorted()
+  }
+
+  /// Whether the sorted lists have no item twice and none below 0, by one walk through all three: parts may be the steps of
+  /// many sequences, millions of items.
+  private var areDisjoint: Bool {
+    train.withUnsafeBufferPointer { train in
+      validation.withUnsafeBufferPointer { validation in
+        test.withUnsafeBufferPointer { test in
+          var (i, j, k) = (0, 0, 0)
+          var last = Int32(-1)
+          while i < train.count || j < validation.count || k < test.count {
+            let first = i < train.count ? train[i] : .max
+            let second = j < validation.count ? validation[j] : .max
+            let third = k < test.count ? test[k] : .max
+            let least = min(first, second, third)
+            guard least > last else { return false }
+            last = least
+            if i < train.count, first == least {
+              i += 1
+            } else if j < validation.count, second == least {
+              j += 1
+            } else {
+              k += 1
+            }
+          }
+          return true
+        }
+      }
+    }
   }
 
   /// The same parts of points, where each item has so many of them one after the other.

@@ -141,6 +141,23 @@ import Testing
     }
   }
 
+  @Test("items that stand twice are found in any lists, wherever they stand", arguments: 1...20)
+  func findsOverlaps(seed: UInt64) throws {
+    var stream = RandomStream(seed: seed, "split", "overlaps")
+    var parts: [[Int32]] = [[], [], []]
+    for item in 0..<Int32(1 + stream.below(30)) where item == 0 || stream.below(4) > 0 {
+      parts[stream.below(3)].append(item == 29 ? .max : item)
+    }
+    for index in 0..<3 { stream.shuffle(&parts[index]) }
+    let split = try Split(train: parts[0], validation: parts[1], test: parts[2])
+    #expect([split.train, split.validation, split.test] == parts.map { $0.sorted() })
+    let items = parts.flatMap(\.self)
+    parts[stream.below(3)].append(items[stream.below(items.count)])
+    #expect(throws: ModelError.self, "seed \(seed)") {
+      try Split(train: parts[0], validation: parts[1], test: parts[2])
+    }
+  }
+
   @Test("labels refuse classes that do not exist")
   func labelsChecked() {
     #expect(throws: ModelError.self) { try Labels(classes: [0, 2], classNames: ["a", "b"]) }
