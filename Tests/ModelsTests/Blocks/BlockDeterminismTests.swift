@@ -18,6 +18,16 @@ import Testing
       )
     case "conv", "readout":
       return (.grid, [["conv": 33], "relu", "readout", ["linear": "classes"]])
+    case "groupconv", "grouppool":
+      return (
+        .grid, [["groupconv": 9], "norm", "relu", "grouppool", "readout", ["linear": "classes"]]
+      )
+    case "spherical", "so3conv", "integrate":
+      let small: ModelValue = ["channels": 3, "bandwidth": 2, "spokes": 3]
+      return (
+        .sphere,
+        [["spherical": small], "relu", ["so3conv": small], "integrate", ["linear": "classes"]]
+      )
     case "dense": return (.grid, [["dense": 33], "relu", "readout", ["dense": "classes"]])
     case "scale": return (.grid, [["scale": 0.7], ["conv": 33], "readout", ["linear": "classes"]])
     case "nonlinearity":
@@ -50,11 +60,13 @@ import Testing
     for workers in 1...3 {
       Parallel.use(workers: workers)
       var trainer =
-        try domain == .grid
-        ? TrainingCases.barsTrainer(blocks: blocks) {
-          $0.batchSize = 91
-          $0.epochs = 2
-        } : TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
+        try domain == .sphere || name.hasPrefix("group")
+        ? TrainingCases.turnedTrainer(on: domain, blocks: blocks)
+        : domain == .grid
+          ? TrainingCases.barsTrainer(blocks: blocks) {
+            $0.batchSize = 91
+            $0.epochs = 2
+          } : TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
       results.append(
         try trainer.run().model.parameters.leaves.flatMap { $0.tensor.scalars.map(\.bitPattern) })
     }
