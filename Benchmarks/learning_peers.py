@@ -621,6 +621,9 @@ JOBS |= learning_peers_recurrent.JOBS
 import learning_peers_groups  # noqa: E402
 DATA |= learning_peers_groups.DATA
 JOBS |= learning_peers_groups.JOBS
+import learning_peers_meshes  # noqa: E402
+DATA |= learning_peers_meshes.DATA
+JOBS |= learning_peers_meshes.JOBS
 
 
 def main():

@@ -13,13 +13,17 @@ internal import Numerics
       "cnn-infer": ConvolutionInferenceJob.self,
       "cnn-train": ConvolutionTrainingJob.self,
       "egnn": EGNNJob.self,
+      "egnn-model": EGNNModelJob.self,
       "elementwise": ElementwiseJob.self,
       "first-step": FirstStepJob.self,
       "fourier-layer": FourierLayerJob.self,
       "gat-cora": GATCoraJob.self,
+      "gat-cora-model": GATCoraModelJob.self,
       "gcn-arxiv": ArxivJob.self,
       "gcn-cora": GCNCoraJob.self,
+      "gcn-cora-model": GCNCoraModelJob.self,
       "lstm": LSTMJob.self,
+      "lstm-model": DeclaredLSTMJob.self,
       "matmul": MatmulJob.self,
       "p4cnn": GroupConvolutionJob.self,
       "reductions": ReductionsJob.self,
@@ -31,6 +35,7 @@ internal import Numerics
       "spmm": SpmmJob.self,
       "tiny": TinyOperationsJob.self,
       "transformer": TransformerJob.self,
+      "transformer-model": DeclaredTransformerJob.self,
     ]
   }
 

@@ -102,6 +102,11 @@ public struct BlockDeclaration: Sendable {
     self.version = version
   }
 
+  /// The domains on which a model may have it: those that it makes sense in and on whose supports it works.
+  public var fittingDomains: [Domain] {
+    domains.filter { $0.supports.contains(where: supports.contains) }
+  }
+
   /// Every symmetry, exactly: the claim of linear blocks that treat each point and item alike.
   public static let allExact = Symmetry.allCases.map { SymmetryClaim($0) }
 

@@ -33,7 +33,7 @@ public struct BlockPass<Scalar: TensorScalar> {
   /// The operator of a role that the block stated.
   public func `operator`(_ role: String) -> SparseOperator<Scalar> {
     guard let slot = placed.operators.first(where: { $0.role == role }),
-      let bound = state.operators[slot]?.matrix
+      let bound = state.matrix(slot)
     else { preconditionFailure("\(placed.place) states no operator '\(role)'") }
     return bound
   }
@@ -59,7 +59,18 @@ public struct BlockPass<Scalar: TensorScalar> {
   /// Nil when the pass is over one graph, over images, or over one vector an item.
   public var itemOffsets: [Int]? {
     guard case .nodes(let level) = placed.input.support else { return nil }
-    return state.offsets?.levels[level]
+    guard placed.selectedLevels.contains(level) else { return state.offsets?.levels[level] }
+    return state.selection(level).offsets
+  }
+
+  /// Chooses nodes of the block's input, which make up the level that it hands on.
+  ///
+  /// - Parameters:
+  ///   - nodes: ascending.
+  ///   - offsets: where those of each graph begin, when the pass is over many.
+  public func selectNodes(_ nodes: [Int32], of count: Int, offsets: [Int]?) {
+    guard case .nodes(let level) = placed.output.support else { return }
+    state.select(NodeSelection(nodes: nodes, count: count, offsets: offsets), level: level)
   }
 
   /// A fresh key for random choices: it depends on seed, step and the block's path alone.
@@ -68,5 +79,13 @@ public struct BlockPass<Scalar: TensorScalar> {
   /// Applies the blocks inside this one, in order.
   public func applyNested(_ input: FieldValue<Scalar>) throws -> FieldValue<Scalar> {
     try state.apply(placed.children, to: input)
+  }
+
+  /// Applies the blocks that were placed inside this one in one of several rounds, in order.
+  public func applyNested(
+    _ input: FieldValue<Scalar>, round: Int, of rounds: Int
+  ) throws -> FieldValue<Scalar> {
+    let count = placed.children.count / rounds
+    return try state.apply(Array(placed.children[round * count..<(round + 1) * count]), to: input)
   }
 }

@@ -11,16 +11,19 @@ package struct Placement {
     var blocks: [PlacedBlock] = []
     var output: FieldSignature
     var companions: Companions
+    /// The levels whose nodes are chosen in each pass.
+    var selectedLevels: Set<Int>
     var problems: [ModelProblem] = []
     /// Whether every block so far was understood, so that what flows is known.
     var isCertain = true
   }
 
   func place(
-    _ entries: [BlockDescription], input: FieldSignature, companions: Companions, path: String,
-    place: String
+    _ entries: [BlockDescription], input: FieldSignature, companions: Companions,
+    selectedLevels: Set<Int> = [], path: String, place: String
   ) -> Result {
-    var result = Result(output: input, companions: companions)
+    var result = Result(
+      output: input, companions: companions, selectedLevels: selectedLevels)
     for (index, entry) in entries.enumerated() {
       step(
         entry, path: "\(path).\(index).\(entry.name)", place: "\(place)[\(index)].\(entry.name)",
@@ -49,16 +52,19 @@ package struct Placement {
     }
     let block = kind.make(options)
     var site = BlockSite(
-      input: input, companions: result.companions, placement: self, path: path, place: place,
-      declaration: declaration, options: options)
+      input: input, companions: result.companions, selectedLevels: result.selectedLevels,
+      placement: self, path: path, place: place, declaration: declaration, options: options)
     let output = block.prepare(&site)
     if optionsFit && result.isCertain { result.problems += site.problems }
     result.blocks.append(
       PlacedBlock(
         path: path, place: place, declaration: declaration, input: input, output: output,
         parameters: site.parameters, children: site.children, block: block,
-        operators: site.operators))
+        operators: site.operators, selectedLevels: result.selectedLevels))
     result.output = output
+    if case .nodes(let level) = output.support {
+      result.selectedLevels = site.selectedLevels.filter { $0 <= level }
+    }
     result.companions = site.companions
   }
 

@@ -15,7 +15,7 @@ extension BoundInput {
     for (slot, bound) in operators {
       switch bound {
       case .basis(let whole): parts[slot] = .basis(whole.parts(items))
-      case .matrix(let whole):
+      case .matrix(let whole), .selectable(let whole, _):
         let (rows, columns) = slot.part.levels
         let part =
           made[whole.patternIdentity]
@@ -23,7 +23,11 @@ extension BoundInput {
             rows: items.map { offsets.nodes(of: Int($0), level: rows) },
             columns: items.map { offsets.nodes(of: Int($0), level: columns) })
         made[whole.patternIdentity] = part
-        parts[slot] = .matrix(part)
+        if case .selectable(_, let kind) = bound {
+          parts[slot] = .selectable(part, kind)
+        } else {
+          parts[slot] = .matrix(part)
+        }
       }
     }
     return BoundInput(
@@ -87,6 +91,7 @@ extension OperatorSlot.Part {
     switch self {
     case .level(let level): (level, level)
     case .prolongation(let level): (level, level + 1)
+    case .selection(let level): (level - 1, level)
     case .averaging(let level), .summing(let level): (level + 1, level)
     }
   }

@@ -104,10 +104,12 @@ package struct BoundInput<Scalar: TensorScalar> {
     var bound: [OperatorSlot: BoundOperator<Scalar>] = [:]
     var problems: [ModelProblem] = []
     for slot in slots {
+      if case .selection = slot.part { continue }
       do {
         let name = try slot.choose(among: operators.map(\.signature))
         guard let found = operators.first(where: { $0.name == name }) else { continue }
-        let key = "\(name) \(slot.part) \(slot.kinds.map(\.rawValue))"
+        let key =
+          "\(name) \(slot.part) \(slot.kinds.map(\.rawValue)) \(slot.selections.isEmpty)"
         let made = try shared[key] ?? slot.bound(to: found, nodeCount: nodeCount)
         shared[key] = made
         bound[slot] = made
@@ -124,8 +126,10 @@ extension OperatorSlot {
   /// The slot's part of an operator, in the precision of the passes.
   func bound<Scalar>(to found: DomainOperator, nodeCount: Int) throws -> BoundOperator<Scalar> {
     guard case .eigenbasis(let parts) = found.content else {
-      return .matrix(
-        SparseOperator(try matrix(of: found, nodeCount: nodeCount).converted(to: Scalar.self)))
+      let whole = SparseOperator(
+        try matrix(of: found, nodeCount: nodeCount).converted(to: Scalar.self))
+      return selections.isEmpty
+        ? .matrix(whole) : .selectable(whole, found.hierarchy?.levelKind ?? found.kind)
     }
     let rows = parts.reduce(0) { $0 + $1.mass.count }
     guard rows == nodeCount else {
@@ -173,6 +177,7 @@ extension OperatorSlot {
       switch part {
       case .level(let level): level
       case .prolongation(let level), .averaging(let level), .summing(let level): level + 1
+      case .selection(let level): level
       }
     guard deepest < hierarchy.levelCount else {
       throw ModelError(
@@ -186,6 +191,8 @@ extension OperatorSlot {
     case .summing(let level): return hierarchy.restriction(of: level)
     case .averaging(let level):
       return try hierarchy.averagingRestriction(of: level)
+    case .selection:
+      throw ModelError(.operators, "is made in each pass, not of '\(name)'", at: path)
     }
   }
 
@@ -198,7 +205,6 @@ extension OperatorSlot {
       throw ModelError(
         .operators, "is given an operator of kind \(kind), needs \(wanted)", at: path)
     }
-    let normalizes = kind == .adjacency && kinds.first == .normalizedAdjacency
-    return normalizes ? Propagation.normalized(matrix) : matrix
+    return selections.isEmpty ? Propagation.preferred(matrix, kind: kind, among: kinds) : matrix
   }
 }

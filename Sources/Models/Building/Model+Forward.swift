@@ -55,6 +55,19 @@ extension Model {
     parameters: ParameterTree<Scalar>, tape: Tape<Scalar>,
     mode: PassMode
   ) throws -> ForwardResult<Scalar> {
+    let made = forwardState(
+      companions: companions, operators: operators, offsets: offsets, parameters: parameters,
+      tape: tape, mode: mode)
+    let logits = try made.state.apply(blocks, to: field).dense(on: tape)
+    return ForwardResult(
+      logits: logits, trained: made.trained, updatedBuffers: made.state.updatedBuffers)
+  }
+
+  /// The state that blocks share in a pass, and its trained parameters.
+  func forwardState<Scalar: TensorScalar>(
+    companions: [String: Variable<Scalar>], operators: [OperatorSlot: BoundOperator<Scalar>],
+    offsets: ItemOffsets?, parameters: ParameterTree<Scalar>, tape: Tape<Scalar>, mode: PassMode
+  ) -> (state: ForwardState<Scalar>, trained: [Variable<Scalar>]) {
     var variables: [String: Variable<Scalar>] = [:]
     var trained: [Variable<Scalar>] = []
     for (specification, leaf) in zip(specifications, parameters.leaves) {
@@ -67,7 +80,6 @@ extension Model {
     let state = ForwardState(
       tape: tape, isTraining: mode.isTraining, variables: variables, operators: operators,
       companions: companions, offsets: offsets, seed: mode.seed, moment: mode.moment)
-    let logits = try state.apply(blocks, to: field).dense(on: tape)
-    return ForwardResult(logits: logits, trained: trained, updatedBuffers: state.updatedBuffers)
+    return (state, trained)
   }
 }

@@ -21,7 +21,7 @@ public enum Domain: String, Sendable, CaseIterable, CustomStringConvertible {
     case .grid: [.translation, .p4, .p4m]
     case .sphere: [.rotation]
     case .graph, .set: [.permutation]
-    case .sequence: [.timeWarping, .translation]
+    case .sequence: [.timeWarping]
     case .mesh: [.isometry, .gauge, .permutation]
     case .geometricGraph: [.euclidean, .permutation]
     }
@@ -36,6 +36,15 @@ public enum Domain: String, Sendable, CaseIterable, CustomStringConvertible {
     case .grid: .grid(height: nil, width: nil)
     case .sphere: .sphere(bandwidth: nil)
     case .graph, .set, .sequence, .mesh, .geometricGraph: .nodes(level: 0)
+    }
+  }
+
+  /// The supports that fields of a model on this domain may have.
+  public var supports: [Support.Kind] {
+    switch self {
+    case .grid: [.grid, .whole]
+    case .sphere: [.sphere, .rotations, .whole]
+    case .graph, .set, .sequence, .mesh, .geometricGraph: [.nodes, .whole]
     }
   }
 

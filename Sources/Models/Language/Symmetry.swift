@@ -2,7 +2,7 @@
 public enum Symmetry: String, Sendable, CaseIterable, CustomStringConvertible {
   /// Renumbering of nodes or elements.
   case permutation
-  /// Shifts of a grid, or of a sequence.
+  /// Shifts of a grid.
   case translation
   /// Shifts and quarter turns of a grid (Cohen & Welling 2016).
   case p4

@@ -29,11 +29,7 @@ public struct BatchNorm: Block {
 
   /// Scale and shift, and the running mean and variance as buffers, `[c]` each.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
-    let shape = [site.input.channels]
-    site.parameter("scale", shape: shape, .ones, decays: false)
-    site.parameter("shift", shape: shape, .zeros, decays: false)
-    site.buffer("mean", shape: shape, .zeros)
-    site.buffer("variance", shape: shape, .ones)
+    BatchStatistics.prepare(&site, channels: site.input.channels)
     return site.input
   }
 
@@ -41,44 +37,8 @@ public struct BatchNorm: Block {
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let x = input.dense(on: pass.tape)
-    let copies = pass.placed.input.type.dimension
-    func repeated(_ numbers: Variable<Scalar>) -> Variable<Scalar> {
-      copies == 1 ? numbers : numbers.repeated(copies)
-    }
-    let scale = repeated(pass.parameter("scale")), shift = repeated(pass.parameter("shift"))
-    let mean = pass.buffer("mean"), variance = pass.buffer("variance")
-    guard pass.isTraining else {
-      return .dense(
-        x.normalized(
-          mean: repeated(pass.tape.constant(mean)).value,
-          variance: repeated(pass.tape.constant(variance)).value, scale: scale, shift: shift,
-          epsilon: epsilon))
-    }
-    let batch = x.batchNormalized(scale: scale, shift: shift, epsilon: epsilon, copies: copies)
-    let points = Double(x.value.count / max(1, mean.count))
-    // A batch of graphs without nodes tells nothing of the data.
-    guard points > 0 else { return .dense(batch.output) }
-    let unbiased = points > 1 ? points / (points - 1) : 1
-    pass.setBuffer("mean", moved(mean, towards: first(copies, batch.mean), scale: 1))
-    pass.setBuffer(
-      "variance", moved(variance, towards: first(copies, batch.variance), scale: unbiased))
-    return .dense(batch.output)
-  }
-
-  /// The first of every `copies` numbers.
-  private func first<Scalar: TensorScalar>(
-    _ copies: Int, _ numbers: Tensor<Scalar>
-  ) -> Tensor<Scalar> {
-    copies == 1 ? numbers : numbers.slice(axis: 0, 0..<numbers.count, step: copies)
-  }
-
-  private func moved<Scalar: TensorScalar>(
-    _ running: Tensor<Scalar>, towards newest: Tensor<Scalar>, scale: Double
-  ) -> Tensor<Scalar> {
-    var result = running
-    result.scale(by: Scalar(1 - momentum))
-    result.add(newest, scaledBy: Scalar(momentum * scale))
-    return result
+    let statistics = BatchStatistics(
+      epsilon: epsilon, momentum: momentum, copies: pass.placed.input.type.dimension)
+    return .dense(statistics.normalize(input.dense(on: pass.tape), pass))
   }
 }

@@ -85,7 +85,7 @@ public struct Trainer {
       model: trained, history: state.history, chosenEpoch: best?.epoch ?? state.epoch)
   }
 
-  private mutating func runEpoch(_ callbacks: TrainingCallbacks) throws {
+  mutating func runEpoch(_ callbacks: TrainingCallbacks) throws {
     let epoch = state.epoch + 1
     let groups = self.groups(epoch: epoch)
     var lossSum = 0.0, weightSum = 0.0, rate = 0.0

@@ -130,7 +130,8 @@ struct TrainingCheck {
     }
     let slots = Array(input.operators.keys)
     guard !slots.isEmpty else { return problem("no block of the model looks at neighbours") }
-    guard slots.allSatisfy({ $0.part == .level(0) }) else {
+    let selects = model.blocks.contains { $0.operators.contains { !$0.selections.isEmpty } }
+    guard slots.allSatisfy({ $0.part == .level(0) }), !selects else {
       return problem("cannot be drawn on the levels of a hierarchy; train the graph in one piece")
     }
     guard slots.count == options.neighbours.count else {

@@ -22,7 +22,9 @@
 #include "lanes.h"
 #include "large_memory.h"
 #include "losses.h"
+#include "moments.h"
 #include "movement.h"
+#include "nearest.h"
 #include "normalization.h"
 #include "norms.h"
 #include "optimizers.h"
@@ -32,6 +34,7 @@
 #include "segments.h"
 #include "sparse.h"
 #include "supernodal.h"
+#include "tangents.h"
 #include "tiles.h"
 #include "winograd.h"
 
