@@ -214,6 +214,8 @@ def groups(settings):
     forms = {"PyTorch channels first": "first", "PyTorch channels last": "last"}
     yield compare("P4CNN on 128 images 28 × 28, a training step", "p4cnn", "p4cnn", forms, 0.54, settings, runs=15,
                   flops=128 * 6 * products)
+    yield compare("spherical network on 32 fields 60 × 60, a training step", "spherical", "spherical",
+                  {"PyTorch, straightforward": "torch"}, None, settings, runs=5, peer_runs=2, flops=2.1e9)
 
 
 JOBS = {

@@ -31,6 +31,7 @@ internal import Numerics
       "softmax-gradient": SoftmaxGradientJob.self,
       "spectral-diffusion": SpectralDiffusionJob.self,
       "spectral-filter": SpectralFilterJob.self,
+      "spherical": SphericalJob.self,
       "spmm": SpmmJob.self,
       "tiny": TinyOperationsJob.self,
       "transformer": TransformerJob.self,

@@ -42,7 +42,7 @@ public struct ModelAudit: Sendable {
   ///   - samples: how many elements of the group are drawn.
   ///   - seed: draws the elements and deformations.
   ///   - checkCancellation: called between measurements; what it throws ends the audit.
-  /// - Throws: `ModelError` if the input does not fit the model, or its symmetry has no elements to draw on the domain.
+  /// - Throws: `ModelError` if the input does not fit the model.
   public init(
     _ model: Model, on input: ModelInput, samples: Int, seed: UInt64,
     checkCancellation: () throws -> Void = {}
@@ -55,7 +55,7 @@ public struct ModelAudit: Sendable {
     var findings: [Finding] = []
     for number in 0..<samples {
       try checkCancellation()
-      let action = try actions.draw(number, stream: &stream)
+      let action = actions.draw(number, stream: &stream)
       findings += zip(try double.errors(under: action), try single.errors(under: action)).map {
         exact, rounded in
         Finding(

@@ -17,8 +17,7 @@ struct SymmetryActions {
   /// One element.
   ///
   /// - Parameter number: counts the elements of an audit; where a group is made of two, they take turns.
-  /// - Throws: `ModelError` with code `description` if elements of the symmetry cannot be drawn on the domain.
-  func draw(_ number: Int, stream: inout RandomStream) throws(ModelError) -> any SymmetryAction {
+  func draw(_ number: Int, stream: inout RandomStream) -> any SymmetryAction {
     let isEven = number % 2 == 0
     switch model.description.symmetry {
     case .translation where model.description.domain == .sequence:
@@ -36,8 +35,7 @@ struct SymmetryActions {
     case .euclidean:
       return SpaceMotion(dimension: dimension, offsets: offsets, stream: &stream)
     case .timeWarping: return StepRepetition(steps: offsets.last ?? 0)
-    case .rotation:
-      throw ModelError(.description, "rotations of the sphere cannot be sampled yet")
+    case .rotation: return SphereRotation(stream: &stream)
     }
   }
 

@@ -34,9 +34,10 @@ struct PoolWindow {
     window = GridWindow(size: size, stride: stride, dilation: 1, edge: .valid)
   }
 
-  /// The same channels on a coarser grid.
+  /// The same channels on a coarser grid; refused where turning the grid is a symmetry and would move the windows.
   func output(at site: inout BlockSite) -> FieldSignature {
-    site.input.on(window.support(at: &site))
+    window.refuseAsymmetry(at: &site)
+    return site.input.on(window.support(at: &site))
   }
 
   /// The window as operations take it.

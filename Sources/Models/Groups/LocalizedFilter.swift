@@ -1,4 +1,4 @@
-internal import Autodiff
+public import Autodiff
 internal import Numerics
 internal import Synchronization
 
@@ -7,27 +7,41 @@ internal import Synchronization
 ///
 /// A filter is a sum of points of learned weights, cut off at a degree: its correlation with a field is the sum, with
 /// these weights, of the field's values beside a place, the field cut off alike.
-struct LocalizedFilter: Hashable, Sendable {
+public struct LocalizedFilter: Hashable, Sendable {
   /// Circles of points about the pole.
-  let rings: Int
+  public let rings: Int
   /// Points of a circle.
-  let spokes: Int
+  public let spokes: Int
   /// Turns about the axis at each point; over the sphere, which has none, nil.
-  let turns: Int?
+  public let turns: Int?
   /// Radius of the outermost circle in degrees.
-  let reach: Double
+  public let reach: Double
+
+  /// A filter over the rotations, or over the sphere where no turns are given.
+  ///
+  /// - Parameters:
+  ///   - rings: circles of points about the pole, from 1.
+  ///   - spokes: points of a circle, from 1.
+  ///   - turns: turns about the axis at each point, from 1.
+  ///   - reach: radius of the outermost circle in degrees.
+  public init(rings: Int = 3, spokes: Int = 8, turns: Int? = nil, reach: Double = 22.5) {
+    precondition(
+      rings > 0 && spokes > 0 && turns ?? 1 > 0,
+      "LocalizedFilter: \(rings) rings of \(spokes) spokes with \(turns ?? 1) turns")
+    (self.rings, self.spokes, self.turns, self.reach) = (rings, spokes, turns, reach)
+  }
 
   /// Weights of a pair of channels.
-  var pointCount: Int { rings * spokes * (turns ?? 1) }
+  public var pointCount: Int { rings * spokes * (turns ?? 1) }
 
   /// Rows of the spectra of degrees 0 … `degrees` − 1.
-  func rowCount(degrees: Int) -> Int {
+  public func rowCount(degrees: Int) -> Int {
     turns == nil
       ? ShapeRules.sphericalRows(degrees: degrees) : ShapeRules.rotationRows(degrees: degrees)
   }
 
   /// The filters' spectra `[rows, in, out]` of weights `[points, in, out]`.
-  func spectra<Scalar: TensorScalar>(
+  public func spectra<Scalar: TensorScalar>(
     _ weights: Variable<Scalar>, degrees: Int
   ) -> Variable<Scalar> {
     let (inputs, outputs) = (weights.shape[1], weights.shape[2])

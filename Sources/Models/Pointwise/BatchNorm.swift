@@ -1,13 +1,15 @@
 public import Autodiff
 
 /// Normalizes each channel over all points and items of the batch; a trained model uses running statistics.
+///
+/// The numbers of a regular field's channel share their statistics, scale and shift, as its symmetry exchanges them.
 public struct BatchNorm: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "batchnorm",
     summary: "Normalizes each channel over points and items of the batch; scales and shifts it.",
     generic: GenericUse("norm", on: Support.Kind.allCases), supports: Support.Kind.allCases,
-    symmetries: BlockDeclaration.allExact,
+    fieldTypes: [.scalar, .regular], symmetries: BlockDeclaration.allExact,
     options: [
       BlockOption("epsilon", .number(1e-12...1), default: 1e-5, doc: "added to the variance"),
       BlockOption(
@@ -31,11 +33,12 @@ public struct BatchNorm: Block {
     return site.input
   }
 
-  /// `[…, c]`, kept.
+  /// `[…, c × copies]`, kept.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let statistics = BatchStatistics(epsilon: epsilon, momentum: momentum)
+    let statistics = BatchStatistics(
+      epsilon: epsilon, momentum: momentum, copies: pass.placed.input.type.dimension)
     return .dense(statistics.normalize(input.dense(on: pass.tape), pass))
   }
 }

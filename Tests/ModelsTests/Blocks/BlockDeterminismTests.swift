@@ -37,6 +37,16 @@ import Testing
       )
     case "conv", "readout":
       return (.grid, [["conv": 33], "relu", "readout", ["linear": "classes"]])
+    case "groupconv", "grouppool":
+      return (
+        .grid, [["groupconv": 9], "norm", "relu", "grouppool", "readout", ["linear": "classes"]]
+      )
+    case "spherical", "so3conv", "integrate":
+      let small: ModelValue = ["channels": 3, "bandwidth": 2, "spokes": 3]
+      return (
+        .sphere,
+        [["spherical": small], "relu", ["so3conv": small], "integrate", ["linear": "classes"]]
+      )
     case "dense": return (.grid, [["dense": 33], "relu", "readout", ["dense": "classes"]])
     case "scale": return (.grid, [["scale": 0.7], ["conv": 33], "readout", ["linear": "classes"]])
     case "nonlinearity":
@@ -104,6 +114,9 @@ import Testing
       Parallel.use(workers: workers)
       var trainer =
         switch domain {
+        case .sphere,
+          .grid where name.hasPrefix("group"):
+          try TrainingCases.turnedTrainer(on: domain, blocks: blocks)
         case .grid:
           try TrainingCases.barsTrainer(blocks: blocks) {
             $0.batchSize = 91

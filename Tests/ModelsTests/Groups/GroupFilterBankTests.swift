@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Planar filters of group convolutions") struct GroupFilterBankTests {
   /// (f ∗ w)(x, g) = Σ f(x + y, h) w(g⁻¹ y, g⁻¹ h), over windows that lie within the image.
-  private func convolved(
+  static func convolved(
     _ field: Tensor<Double>, _ weights: Tensor<Double>, _ bank: GroupFilterBank
   ) -> Tensor<Double> {
     let (size, order) = (bank.size, bank.group.order)
@@ -60,7 +60,7 @@ import Testing
       let field = randomTensor([2, 6, 5, 2 * bank.inputCopies], seed: seed, "field")
       let weights = randomTensor(bank.weightShape, seed: seed, "weights")
       let found = planar(field, weights, bank)
-      let wanted = convolved(field, weights, bank)
+      let wanted = Self.convolved(field, weights, bank)
       #expect(found.shape == wanted.shape)
       #expect(relativeError(found.scalars, wanted.scalars) < 1e-12)
       for element in 0..<group.order {

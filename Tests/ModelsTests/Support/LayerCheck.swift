@@ -19,6 +19,8 @@ struct LayerCase {
   var companions: [Companion] = []
   /// Where the points of each item begin, and the last ends; nil for one item.
   var offsets: [Int]? = nil
+  /// Blocks behind it, for one whose input no data has, such as a field over the rotations.
+  var following: [ModelValue] = []
 
   /// A field beside the input.
   struct Companion {
@@ -107,7 +109,7 @@ private struct LayerCheck {
       "symmetry": .string((layer.symmetry ?? layer.domain.symmetries[0]).rawValue),
       "inputs": .map(
         [.init("x", layer.type.value)] + layer.companions.map { .init($0.name, $0.type.value) }),
-      "blocks": .list([layer.block]),
+      "blocks": .list([layer.block] + layer.following),
     ])
     let signature = InputSignature(
       channels: [.init("x", layer.shape[layer.shape.count - 1])]
