@@ -20,3 +20,18 @@ extension ShapeRules {
     return [shape[0], weights[1]] + values.dropFirst()
   }
 }
+
+extension ShapeRules {
+  /// Gaussians with means and scales `[axes, k]` at coordinates `[elements, axes]`: `[elements, k]`.
+  public static func gaussians(
+    _ coordinates: [Int], means: [Int], scales: [Int]
+  ) throws(TensorError) -> [Int] {
+    guard coordinates.count == 2, means.count == 2, means[0] == coordinates[1], scales == means
+    else {
+      throw TensorError(
+        "gaussians", [coordinates, means, scales],
+        "coordinates [elements, axes] need means and scales of one shape [axes, k]")
+    }
+    return [coordinates[0], means[1]]
+  }
+}

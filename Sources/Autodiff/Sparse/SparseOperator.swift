@@ -11,6 +11,7 @@ public struct SparseOperator<Scalar: TensorScalar>: Sendable {
   /// The stored entries, row by row: `[entries]`.
   public let values: Tensor<Scalar>
   private let transposedValues = TransposedValues<Scalar>()
+  let derivations = DerivedValues()
 
   /// The operator with the given entries.
   ///

@@ -14,6 +14,7 @@
 #include "elementwise.h"
 #include "epilogue.h"
 #include "few_channels.h"
+#include "gaussians.h"
 #include "graph_attention.h"
 #include "harmonics.h"
 #include "images.h"
