@@ -74,7 +74,9 @@ public struct Trainer {
   /// - Throws: `ModelError` with code `diverged` if the loss is no longer finite, with code `notFinite` naming the
   ///   operation and block if numerics are examined, and whatever a callback throws.
   public mutating func run(_ callbacks: TrainingCallbacks = .init()) throws -> TrainingResult {
-    while state.epoch < options.epochs && !state.isExhausted(patience: options.patience) {
+    while state.epoch < options.epochs
+      && !state.isExhausted(patience: options.patience, monitor: options.monitor)
+    {
       try runEpoch(callbacks)
       try callbacks.offerCheckpoint { checkpoint() }
     }

@@ -6,6 +6,9 @@ public struct TrainingOptions: Hashable, Sendable {
     case accuracy
     /// Lowest validation loss.
     case loss
+    /// The last epoch that had both the highest accuracy and the lowest loss so far; patience counts from the last that had one
+    /// of them (Veličković et al. 2018).
+    case both
   }
 
   /// Passes over the training items.

@@ -35,9 +35,10 @@ struct TrainingState: Equatable {
   var validated: ParameterTree<Float> { averages ?? parameters }
 
   /// Whether training has gone `patience` epochs without a better one.
-  func isExhausted(patience: Int) -> Bool {
+  func isExhausted(patience: Int, monitor: TrainingOptions.Monitor) -> Bool {
     guard patience > 0, let best else { return false }
-    return epoch - best.epoch >= patience
+    let last = monitor == .both ? Extremes(history).epoch : best.epoch
+    return epoch - last >= patience
   }
 
   /// Takes up new buffers and lets the optimizer change the trained parameters.
@@ -89,6 +90,12 @@ struct TrainingState: Equatable {
     epoch = record.epoch
     history.append(record)
     guard record.validationLoss != nil else { return }
+    guard monitor != .both else {
+      if Extremes(history.dropLast()).areReached(by: record) {
+        best = Best(epoch: epoch, parameters: validated)
+      }
+      return
+    }
     let standing = best.map { history[$0.epoch - 1] }
     if standing.map({ Self.isBetter(record, than: $0, monitor) }) ?? true {
       best = Best(epoch: epoch, parameters: validated)
@@ -98,11 +105,40 @@ struct TrainingState: Equatable {
   static func isBetter(
     _ record: EpochRecord, than other: EpochRecord, _ monitor: TrainingOptions.Monitor
   ) -> Bool {
-    // What is no number is the worst, or an epoch with such a loss would stay the best for good.
-    func height(_ loss: Double?) -> Double { loss.flatMap { $0.isNaN ? nil : $0 } ?? .infinity }
     let loss = height(record.validationLoss), otherLoss = height(other.validationLoss)
-    guard monitor == .accuracy else { return loss < otherLoss }
+    guard monitor != .loss else { return loss < otherLoss }
     let accuracy = record.validationAccuracy ?? 0, otherAccuracy = other.validationAccuracy ?? 0
     return accuracy > otherAccuracy || (accuracy == otherAccuracy && loss < otherLoss)
+  }
+
+  /// What is no number is the worst, or an epoch with such a loss would stay the best for good.
+  private static func height(_ loss: Double?) -> Double {
+    loss.flatMap { $0.isNaN ? nil : $0 } ?? .infinity
+  }
+
+  /// The best accuracy and the best loss of a history, each by itself.
+  private struct Extremes {
+    private var accuracy = 0.0
+    private var loss = Double.infinity
+    /// The last epoch at which one of them was reached or passed.
+    private(set) var epoch = 0
+
+    init(_ history: some Sequence<EpochRecord>) {
+      for record in history where record.validationLoss != nil {
+        let (found, height) = Self.values(record)
+        guard found >= accuracy || height <= loss else { continue }
+        (accuracy, loss, epoch) = (max(accuracy, found), min(loss, height), record.epoch)
+      }
+    }
+
+    private static func values(_ record: EpochRecord) -> (accuracy: Double, loss: Double) {
+      (record.validationAccuracy ?? 0, TrainingState.height(record.validationLoss))
+    }
+
+    /// Whether an epoch is as good as any in both.
+    func areReached(by record: EpochRecord) -> Bool {
+      let (found, height) = Self.values(record)
+      return found >= accuracy && height <= loss
+    }
   }
 }

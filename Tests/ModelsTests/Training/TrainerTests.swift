@@ -126,6 +126,29 @@ import Testing
     #expect(bits(shorter) == bits(result))
   }
 
+  @Test(
+    "accuracy and loss together: the last epoch best in both, patience from the last best in either"
+  )
+  func bothMonitored() throws {
+    var trainer = try TrainingCases.barsTrainer {
+      $0.epochs = 400
+      $0.patience = 7
+      $0.monitor = .both
+      $0.learningRate = 0.03
+    }
+    let result = try trainer.run()
+    var (accuracy, loss, chosen, last) = (0.0, Double.infinity, 0, 0)
+    for record in result.history {
+      let found = try #require(record.validationAccuracy),
+        height = try #require(record.validationLoss)
+      if found >= accuracy && height <= loss { chosen = record.epoch }
+      if found >= accuracy || height <= loss { last = record.epoch }
+      (accuracy, loss) = (max(accuracy, found), min(loss, height))
+    }
+    #expect(result.chosenEpoch == chosen)
+    #expect(result.history.count == last + 7 && result.history.count < 400)
+  }
+
   @Test("a label visible on the test part is refused by name")
   func testLabels() throws {
     let (images, labels) = try TrainingCases.bars(count: 20, seed: 1)
