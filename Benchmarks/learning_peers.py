@@ -618,6 +618,9 @@ def resident(field):
 import learning_peers_recurrent  # noqa: E402
 DATA |= learning_peers_recurrent.DATA
 JOBS |= learning_peers_recurrent.JOBS
+import learning_peers_groups  # noqa: E402
+DATA |= learning_peers_groups.DATA
+JOBS |= learning_peers_groups.JOBS
 import learning_peers_meshes  # noqa: E402
 DATA |= learning_peers_meshes.DATA
 JOBS |= learning_peers_meshes.JOBS

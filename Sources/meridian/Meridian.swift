@@ -39,6 +39,7 @@ package struct Meridian: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, StagesCommand.self, InspectCommand.self,
+      BlocksCommand.self, AuditCommand.self,
       ExportCommand.self, DiffCommand.self, MetricsCommand.self, TableCommand.self,
       CompareCommand.self, LogCommand.self, FailuresCommand.self, ListCommand.self,
       RunsCommand.self, CacheCommand.self, SchemaCommand.self, WorkerCommand.self,

@@ -35,6 +35,34 @@ public struct EdgeList: Sendable {
       nodes: nodes)
   }
 
+  /// Edges that are known to be between nodes, their receivers ascending.
+  init(receivers: [Int32], senders: [Int32], nodes: Int) {
+    order = Array(0..<Int32(senders.count))
+    kernel = EdgeKernel(receivers: receivers, senders: senders, nodes: nodes)
+  }
+
+  /// Edges between every two different nodes of an item, both ways.
+  ///
+  /// - Parameter offsets: where each item's nodes begin, then their number: ascending from 0.
+  public init(completing offsets: [Int]) {
+    var receivers: [Int32] = []
+    var senders: [Int32] = []
+    for (start, end) in zip(offsets, offsets.dropFirst()) {
+      for receiver in start..<end {
+        for sender in start..<end where sender != receiver {
+          receivers.append(Int32(receiver))
+          senders.append(Int32(sender))
+        }
+      }
+    }
+    self.init(receivers: receivers, senders: senders, nodes: offsets.last ?? 0)
+  }
+
+  /// The edges that each node receives: a segment a node.
+  public var segments: Segments {
+    Segments(count: nodes, offsets: kernel.receiverOffsets, order: nil)
+  }
+
   /// The number of nodes.
   public var nodes: Int { kernel.nodes }
   /// The number of edges.

@@ -6,14 +6,19 @@ extension Variable {
   ///   - scale: of shape `[size of the last axis]`.
   ///   - shift: of the same shape.
   ///   - epsilon: positive; added to the (biased) variance.
+  ///   - copies: how many channels that lie side by side share their statistics, as the numbers of a regular field's
+  ///     channel do; a divisor of the last axis.
   /// - Returns: the output, and the batch's mean and biased variance, each of shape `[size of the last
   ///   axis]`, for running averages.
   public func batchNormalized(
-    scale: Variable, shift: Variable, epsilon: Double = 1e-5
+    scale: Variable, shift: Variable, epsilon: Double = 1e-5, copies: Int = 1
   ) -> (output: Variable, mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
     let channels = shape.last ?? 0
+    precondition(
+      copies > 0 && channels % copies == 0,
+      "batchNormalized: \(copies) channels side by side do not divide the last axis of \(shape)")
     let normalization = Normalization(
-      "batchNormalized", self, items: 1, groups: channels, scale: scale, shift: shift,
+      "batchNormalized", self, items: 1, groups: channels / copies, scale: scale, shift: shift,
       epsilon: epsilon)
     let (mean, variance) = normalization.statistics()
     let output = normalization.applied(mean: mean, variance: variance, areFixed: false)

@@ -5,8 +5,8 @@ extension Variable {
   /// in / groups, out]`, plus a bias `[out]`: `[n, size′…, out]`.
   ///
   /// The positive part is taken while results are in cache; other functions follow as an operation of their
-  /// own. Windows 3 × 3 at stride 1 with channels in multiples of 16 are computed by minimal filtering
-  /// (Lavin and Gray, CVPR 2016), whose rounding errors are about twice a direct sum's.
+  /// own. Windows 3 × 3 at stride 1 with channels in multiples of 16, or a little fewer, are computed
+  /// by minimal filtering (Lavin and Gray, CVPR 2016), whose rounding errors are about twice a direct sum's.
   ///
   /// - Parameter activation: the function f.
   public func convolution(

@@ -1,4 +1,4 @@
-internal import Numerics
+package import Numerics
 
 extension SparseOperator {
   /// Where each row begins among the stored entries; one more than there are rows.
@@ -47,6 +47,52 @@ extension SparseOperator {
     return SparseOperator(
       pattern: SparsePattern(
         rows: height, columns: width, rowOffsets: offsets, columnIndices: indices), values: kept)
+  }
+
+  /// The operator as a matrix.
+  package var matrix: SparseMatrix<Scalar> {
+    SparseMatrix(
+      uncheckedRows: rows, columns: columns, rowOffsets: pattern.rowOffsets,
+      columnIndices: pattern.columnIndices, values: values.scalars)
+  }
+
+  /// The rows and columns of some nodes of a square operator: for an adjacency that of the graph they induce.
+  ///
+  /// - Parameter nodes: ascending.
+  package func induced(by nodes: [Int32]) -> SparseOperator {
+    precondition(rows == columns, "induced: a square operator, not \(shape)")
+    var positions = [Int32](repeating: -1, count: rows)
+    for (place, node) in nodes.enumerated() { positions[Int(node)] = Int32(place) }
+    var offsets: [Int32] = [0]
+    var indices: [Int32] = []
+    var entries: [Int32] = []
+    for node in nodes {
+      for entry in pattern.rowOffsets[Int(node)]..<pattern.rowOffsets[Int(node) + 1] {
+        let position = positions[Int(pattern.columnIndices[Int(entry)])]
+        guard position >= 0 else { continue }
+        indices.append(position)
+        entries.append(entry)
+      }
+      offsets.append(Int32(indices.count))
+    }
+    return SparseOperator(
+      pattern: SparsePattern(
+        rows: nodes.count, columns: nodes.count, rowOffsets: offsets, columnIndices: indices),
+      values: values.rows(at: entries))
+  }
+
+  /// The operator that puts rows in the places of some nodes, zeros in all others: `[count, nodes]`.
+  ///
+  /// - Parameter nodes: ascending, below `count`.
+  package static func placing(_ nodes: [Int32], among count: Int) -> SparseOperator {
+    var offsets = [Int32](repeating: 0, count: count + 1)
+    for node in nodes { offsets[Int(node) + 1] = 1 }
+    for row in 0..<count { offsets[row + 1] += offsets[row] }
+    return SparseOperator(
+      pattern: SparsePattern(
+        rows: count, columns: nodes.count, rowOffsets: offsets,
+        columnIndices: Array(0..<Int32(nodes.count))),
+      values: Tensor(repeating: 1, shape: [nodes.count]))
   }
 
   /// A square operator on some nodes of a square operator, with only some entries of each row.

@@ -23,6 +23,7 @@ public final class SparsePattern: Sendable {
   }
 
   private let transpose = Mutex<Transposed?>(nil)
+  private let edgeList = Mutex<EdgeList?>(nil)
 
   /// The pattern of arrays that are known to be right.
   init(rows: Int, columns: Int, rowOffsets: [Int32], columnIndices: [Int32]) {
@@ -67,6 +68,28 @@ public final class SparsePattern: Sendable {
     let transposed = transposition
     return Segments(
       count: columns, offsets: transposed.pattern.rowOffsets, order: transposed.permutation)
+  }
+
+  /// The entries as edges from their column to their row, in the same order; the pattern must be square.
+  ///
+  /// Made when they are first asked for and then kept.
+  public var edges: EdgeList {
+    precondition(rows == columns, "edges: a pattern of shape \(shape) joins no nodes to each other")
+    return edgeList.withLock { stored in
+      if let stored { return stored }
+      let made = EdgeList(receivers: rowOfEntry, senders: columnIndices, nodes: rows)
+      stored = made
+      return made
+    }
+  }
+
+  /// The row of each entry.
+  private var rowOfEntry: [Int32] {
+    var result = [Int32](repeating: 0, count: nonzeroCount)
+    for row in 0..<rows {
+      for entry in Int(rowOffsets[row])..<Int(rowOffsets[row + 1]) { result[entry] = Int32(row) }
+    }
+    return result
   }
 
   /// The pattern with rows and columns exchanged; its entries are ordered anew, as ``transposed(_:)`` orders
@@ -122,12 +145,7 @@ public final class SparsePattern: Sendable {
         }
       }
     }
-    var rowOfEntry = indices
-    for row in 0..<rows {
-      for entry in Int(rowOffsets[row])..<Int(rowOffsets[row + 1]) {
-        rowOfEntry[entry] = Int32(row)
-      }
-    }
+    let rowOfEntry = rowOfEntry
     for place in 0..<count { indices[place] = rowOfEntry[Int(permutation[place])] }
     return Transposed(
       pattern: SparsePattern(

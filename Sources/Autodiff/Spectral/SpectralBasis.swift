@@ -35,9 +35,9 @@ public struct SpectralBasis<Scalar: TensorScalar>: Sendable {
   /// The rows and the modes of all domains.
   public let rows: Int, modes: Int
 
-  private let domains: [Kernels.SpectralDomain]
-  private let vectors: Tensor<Scalar>
-  private let mass: Tensor<Scalar>
+  let domains: [Kernels.SpectralDomain]
+  let vectors: Tensor<Scalar>
+  let mass: Tensor<Scalar>
 
   /// The basis of domains, in the order of their rows.
   public init(_ parts: [Domain]) {
@@ -52,6 +52,18 @@ public struct SpectralBasis<Scalar: TensorScalar>: Sendable {
     vectors = Self.packed([offset], parts.map(\.vectors.values))
     mass = Self.packed([row], parts.map(\.mass))
     eigenvalues = Self.packed([mode, 1], parts.map(\.values))
+  }
+
+  init(
+    domains: [Kernels.SpectralDomain], rows: Int, modes: Int, vectors: Tensor<Scalar>,
+    mass: Tensor<Scalar>, eigenvalues: Tensor<Scalar>
+  ) {
+    self.domains = domains
+    self.rows = rows
+    self.modes = modes
+    self.vectors = vectors
+    self.mass = mass
+    self.eigenvalues = eigenvalues
   }
 
   private static func packed(_ shape: [Int], _ lists: [[Double]]) -> Tensor<Scalar> {

@@ -30,6 +30,8 @@ public enum MeshError: Error, Equatable, Sendable {
   case noSource
   /// A parameter of an operator or primitive is outside its range.
   case parameterOutOfRange(name: String, value: String, range: String)
+  /// So few vertices do not carry a surface's thin parts.
+  case meshing(vertices: Int)
 }
 
 extension MeshError: CustomStringConvertible {
@@ -77,6 +79,8 @@ extension MeshError: CustomStringConvertible {
       "A distance needs at least one source vertex. Name one."
     case .parameterOutOfRange(let name, let value, let range):
       "\(name) is \(value). Choose \(range)."
+    case .meshing(let vertices):
+      "\(vertices) vertices do not carry the thin parts of the surface. Ask for more."
     }
   }
 }

@@ -26,4 +26,7 @@ public protocol Block: Sendable {
   func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar>
+
+  /// Floating-point operations of a forward pass, for an item or a point; there is a default that counts weights.
+  func operations(of placed: PlacedBlock) -> Double?
 }

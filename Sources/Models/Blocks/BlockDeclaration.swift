@@ -28,12 +28,15 @@ public struct BlockDeclaration: Sendable {
     case exact
     /// Up to rounding under the stated condition.
     case conditional(String)
+    /// Up to an error that falls as the named quantity grows.
+    case approximate(String)
 
     /// In words.
     public var description: String {
       switch self {
       case .exact: "exact"
       case .conditional(let condition): "exact \(condition)"
+      case .approximate(let reason): "approximate: \(reason)"
       }
     }
   }
@@ -42,14 +45,18 @@ public struct BlockDeclaration: Sendable {
   public let name: String
   /// One sentence: what it computes.
   public let summary: String
-  /// The generic name that means this block on `genericSupports` (`linear` is `conv` on a grid); nil if none does.
-  public let generic: String?
-  /// Where the generic name means this block.
-  public let genericSupports: [Support.Kind]
+  /// The generic name that means this block, and where (`linear` is `conv` on a grid); nil if none does.
+  public let generic: GenericUse?
   /// Where its input may live.
   public let supports: [Support.Kind]
+  /// The domains of the models in which it makes sense.
+  public let domains: [Domain]
   /// The field types that it takes.
-  public let fieldTypes: [FieldType]
+  public let fieldTypes: [FieldType.Kind]
+  /// The field types that it hands on; empty where they are those that it takes.
+  public let outputTypes: [FieldType.Kind]
+  /// The fields that are carried beside the main one and that it reads: names of inputs of other types.
+  public let companions: [String]
   /// The symmetries that it respects; a model with another is refused.
   public let symmetries: [SymmetryClaim]
   /// Equivariant or invariant.
@@ -69,9 +76,9 @@ public struct BlockDeclaration: Sendable {
 
   /// Makes a declaration.
   public init(
-    name: String, summary: String, generic: String? = nil, supports: [Support.Kind],
-    genericSupports: [Support.Kind]? = nil, fieldTypes: [FieldType] = [.scalar],
-    symmetries: [SymmetryClaim],
+    name: String, summary: String, generic: GenericUse? = nil, supports: [Support.Kind],
+    domains: [Domain] = Domain.allCases, fieldTypes: [FieldType.Kind] = [.scalar],
+    outputTypes: [FieldType.Kind] = [], companions: [String] = [], symmetries: [SymmetryClaim],
     behaviour: Behaviour = .equivariant, options: [BlockOption] = [], mainOption: String? = nil,
     operators: [OperatorRequirement] = [], hasParameters: Bool = false, paper: String? = nil,
     version: Int = 1
@@ -79,9 +86,11 @@ public struct BlockDeclaration: Sendable {
     self.name = name
     self.summary = summary
     self.generic = generic
-    self.genericSupports = generic == nil ? [] : genericSupports ?? supports
     self.supports = supports
+    self.domains = domains
     self.fieldTypes = fieldTypes
+    self.outputTypes = outputTypes
+    self.companions = companions
     self.symmetries = symmetries
     self.behaviour = behaviour
     self.options =
@@ -93,6 +102,19 @@ public struct BlockDeclaration: Sendable {
     self.version = version
   }
 
-  /// Every symmetry, exactly: the claim of blocks that treat each point and item alike.
+  /// The domains on which a model may have it: those that it makes sense in and on whose supports it works.
+  public var fittingDomains: [Domain] {
+    domains.filter { $0.supports.contains(where: supports.contains) }
+  }
+
+  /// Every symmetry, exactly: the claim of linear blocks that treat each point and item alike.
   public static let allExact = Symmetry.allCases.map { SymmetryClaim($0) }
+
+  /// Every symmetry, exactly but for what sampling loses: the claim of nonlinear blocks that treat each point and item alike.
+  ///
+  /// A function of a band-limited signal is no longer band-limited, so rotations of a sampled sphere are approximate.
+  public static let pointwise = Symmetry.allCases.map {
+    SymmetryClaim(
+      $0, $0 == .rotation ? .approximate("a higher bandwidth loses less to sampling") : .exact)
+  }
 }

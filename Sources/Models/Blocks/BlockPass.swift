@@ -33,9 +33,25 @@ public struct BlockPass<Scalar: TensorScalar> {
   /// The operator of a role that the block stated.
   public func `operator`(_ role: String) -> SparseOperator<Scalar> {
     guard let slot = placed.operators.first(where: { $0.role == role }),
-      let bound = state.operators[slot]
+      let bound = state.matrix(slot)
     else { preconditionFailure("\(placed.place) states no operator '\(role)'") }
     return bound
+  }
+
+  /// The eigenbasis of a role that the block stated: those of all items of the pass.
+  public func basis(_ role: String) -> SpectralBasis<Scalar> {
+    guard let slot = placed.operators.first(where: { $0.role == role }),
+      let bound = state.operators[slot]?.basis
+    else { preconditionFailure("\(placed.place) states no eigenbasis '\(role)'") }
+    return bound
+  }
+
+  /// The field of a name that is carried beside the main one; nil if there is none.
+  public func companion(_ name: String) -> Variable<Scalar>? { state.companions[name] }
+
+  /// Sets the field of a name that goes on beside the main one, as `prepare` announced it.
+  public func setCompanion(_ name: String, _ value: Variable<Scalar>) {
+    state.companions[name] = value
   }
 
   /// Where the nodes of each graph lie in the block's input, when the pass is over many graphs: one more offset than graphs.
@@ -43,7 +59,18 @@ public struct BlockPass<Scalar: TensorScalar> {
   /// Nil when the pass is over one graph, over images, or over one vector an item.
   public var itemOffsets: [Int]? {
     guard case .nodes(let level) = placed.input.support else { return nil }
-    return state.offsets?.levels[level]
+    guard placed.selectedLevels.contains(level) else { return state.offsets?.levels[level] }
+    return state.selection(level).offsets
+  }
+
+  /// Chooses nodes of the block's input, which make up the level that it hands on.
+  ///
+  /// - Parameters:
+  ///   - nodes: ascending.
+  ///   - offsets: where those of each graph begin, when the pass is over many.
+  public func selectNodes(_ nodes: [Int32], of count: Int, offsets: [Int]?) {
+    guard case .nodes(let level) = placed.output.support else { return }
+    state.select(NodeSelection(nodes: nodes, count: count, offsets: offsets), level: level)
   }
 
   /// A fresh key for random choices: it depends on seed, step and the block's path alone.
@@ -52,5 +79,13 @@ public struct BlockPass<Scalar: TensorScalar> {
   /// Applies the blocks inside this one, in order.
   public func applyNested(_ input: FieldValue<Scalar>) throws -> FieldValue<Scalar> {
     try state.apply(placed.children, to: input)
+  }
+
+  /// Applies the blocks that were placed inside this one in one of several rounds, in order.
+  public func applyNested(
+    _ input: FieldValue<Scalar>, round: Int, of rounds: Int
+  ) throws -> FieldValue<Scalar> {
+    let count = placed.children.count / rounds
+    return try state.apply(Array(placed.children[round * count..<(round + 1) * count]), to: input)
   }
 }

@@ -2,6 +2,8 @@
 public struct BlockSite {
   /// What the block is fed.
   public let input: FieldSignature
+  /// The fields that are carried beside it, inputs of other types such as positions.
+  public private(set) var companions: Companions
   /// The model's domain.
   public let domain: Domain
   /// The model's symmetry.
@@ -19,12 +21,17 @@ public struct BlockSite {
   private(set) var operators: [OperatorSlot] = []
   private(set) var children: [PlacedBlock] = []
   private(set) var problems: [ModelProblem] = []
+  /// The levels whose nodes are chosen in each pass, by blocks before this one or by itself.
+  private(set) var selectedLevels: Set<Int>
 
   init(
-    input: FieldSignature, placement: Placement, path: String, place: String,
-    declaration: BlockDeclaration, options: BlockOptions
+    input: FieldSignature, companions: Companions, selectedLevels: Set<Int>,
+    placement: Placement, path: String, place: String, declaration: BlockDeclaration,
+    options: BlockOptions
   ) {
     self.input = input
+    self.companions = companions
+    self.selectedLevels = selectedLevels
     domain = placement.domain
     symmetry = placement.symmetry
     classCount = placement.classCount
@@ -80,7 +87,23 @@ public struct BlockSite {
 
   private mutating func need(_ role: String, _ part: OperatorSlot.Part) {
     let kinds = declaration.operators.first { $0.role == role }?.kinds ?? []
-    let slot = OperatorSlot(role: role, kinds: kinds, part: part, uses: uses, path: place)
+    var slot = OperatorSlot(role: role, kinds: kinds, part: part, uses: uses, path: place)
+    switch part {
+    case .level(let level):
+      var base = level
+      while selectedLevels.contains(base) { base -= 1 }
+      slot.part = .level(base)
+      slot.selections = base < level ? Array(base + 1...level) : []
+    case .prolongation(let level) where selectedLevels.contains(level + 1):
+      slot.part = .selection(level + 1)
+      operators.append(slot)
+      return
+    case .averaging(let level), .summing(let level):
+      guard selectedLevels.contains(level) else { break }
+      refuse("joins clusters of a hierarchy, but the nodes here were chosen by a topk; take topk")
+      return
+    default: break
+    }
     operators.append(slot)
     guard let connected = placement.operators else { return }
     do throws(ModelError) {
@@ -94,10 +117,40 @@ public struct BlockSite {
   public mutating func nest(_ value: ModelValue, option: String) -> FieldSignature {
     let entries = BlockDescription.list(value, at: "\(place).\(option)", problems: &problems)
     let nested = placement.place(
-      entries, input: input, path: "\(path).\(option)", place: "\(place).\(option)")
+      entries, input: input, companions: companions, selectedLevels: selectedLevels,
+      path: "\(path).\(option)", place: "\(place).\(option)")
     children += nested.blocks
+    companions = nested.companions
+    selectedLevels = nested.selectedLevels
     problems += nested.problems
     return nested.output
+  }
+
+  /// Places blocks inside this one once more, with parameters of their own, the first fed `input`; each time there are as many.
+  ///
+  /// - Parameter round: which time it is, from 0; part of the parameters' paths.
+  public mutating func nest(
+    _ value: ModelValue, option: String, round: Int, input: FieldSignature
+  ) -> FieldSignature {
+    var found: [ModelProblem] = []
+    let entries = BlockDescription.list(value, at: "\(place).\(option)", problems: &found)
+    let nested = placement.place(
+      entries, input: input, companions: companions, selectedLevels: selectedLevels,
+      path: "\(path).\(option).\(round)", place: "\(place).\(option)")
+    children += nested.blocks
+    companions = nested.companions
+    selectedLevels = nested.selectedLevels
+    // A mistake that every round makes is reported once.
+    problems += (found + nested.problems).filter { !problems.contains($0) }
+    return nested.output
+  }
+
+  /// States that the block chooses nodes in each pass, which make up a level of their own.
+  public mutating func selectNodes(to level: Int) { selectedLevels.insert(level) }
+
+  /// States the field that goes on beside the main one under a name; nil drops it.
+  public mutating func setCompanion(_ name: String, _ signature: FieldSignature?) {
+    companions[name] = signature
   }
 
   /// The number of channels that an option states; nil while it is not known.

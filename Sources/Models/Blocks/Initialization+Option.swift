@@ -69,6 +69,9 @@ extension Initialization {
     case .constant(let value): ["constant": .number(value)]
     case .zeros: "zeros"
     case .ones: "ones"
+    case .groups(let groups): ["groups": .list(groups.map(\.value))]
+    case .chrono(let longest, let factors):
+      ["chrono": ["longest": .number(longest), "factors": .list(factors.map { .number($0) })]]
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Autodiff
+import Foundation
 public import Numerics
 
 extension Initialization {
@@ -32,6 +33,13 @@ extension Initialization {
       }
     case .orthogonal(let gain): return Self.orthogonal(gain: gain, shape, &stream)
     case .identity: return Self.identity(shape)
+    case .groups(let groups): return Self.columns(groups, shape, &stream)
+    case .chrono(let longest, let factors):
+      let columns = (shape.last ?? 1) / max(1, factors.count)
+      let logarithms = (0..<columns).map { _ in log(1 + stream.uniform() * (longest - 2)) }
+      let row = factors.flatMap { factor in logarithms.map { Scalar(factor * $0) } }
+      return Tensor(
+        shape: shape, (0..<shape.reduce(1, *)).map { row[$0 % max(1, row.count)] })
     }
   }
 
@@ -51,6 +59,16 @@ extension Initialization {
     deviation: Double, _ shape: [Int], _ stream: inout RandomStream
   ) -> Tensor<Scalar> {
     filled(shape) { stream.normal() * deviation }
+  }
+
+  /// Groups side by side, each with fans of its own.
+  private static func columns<Scalar: TensorScalar>(
+    _ groups: [Initialization], _ shape: [Int], _ stream: inout RandomStream
+  ) -> Tensor<Scalar> {
+    let part = shape.dropLast() + [(shape.last ?? 1) / max(1, groups.count)]
+    let tape = Tape<Scalar>(recording: false)
+    let parts = groups.map { tape.constant($0.tensor(shape: Array(part), from: &stream)) }
+    return parts.isEmpty ? Tensor(zeros: shape) : concatenate(parts, axis: -1).value
   }
 
   private static func identity<Scalar: TensorScalar>(_ shape: [Int]) -> Tensor<Scalar> {

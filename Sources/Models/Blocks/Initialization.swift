@@ -32,4 +32,9 @@ public enum Initialization: Hashable, Sendable {
   case zeros
   /// All 1.
   case ones
+  /// Equal groups of columns, each of which begins in its own way.
+  case groups([Initialization])
+  /// As many equal groups of columns as there are factors: a factor times log u, where u is drawn between 1 and longest − 1 for
+  /// each column of a group and is the same in all groups (Tallec & Ollivier 2018, equation 16).
+  case chrono(longest: Double, factors: [Double])
 }

@@ -10,6 +10,8 @@ package struct OperatorSlot: Hashable, Sendable {
     case averaging(Int)
     /// The transpose of a prolongation: sums over clusters.
     case summing(Int)
+    /// The map to level − 1 from a level whose nodes are chosen in each pass: others are 0. No operator is looked for.
+    case selection(Int)
   }
 
   /// What the block calls it.
@@ -17,11 +19,13 @@ package struct OperatorSlot: Hashable, Sendable {
   /// The kinds that would do, the preferred one first.
   package let kinds: [OperatorKind]
   /// The part wanted.
-  package let part: Part
+  package var part: Part
   /// The name that `uses:` states; empty if it states none.
   package let uses: String
   /// Path of the block, for messages.
   package let path: String
+  /// The levels above the part's whose nodes are chosen in each pass; the operator is that of the nodes chosen last.
+  package var selections: [Int] = []
 
   /// The kinds that carry the part: hierarchies for maps between levels and for coarse levels.
   private var searched: [OperatorKind] {
@@ -33,7 +37,7 @@ package struct OperatorSlot: Hashable, Sendable {
   /// - Throws: `ModelError` with code `operators`: none fits, or several do and `uses` chooses none.
   package func choose(among connected: [OperatorSignature]) throws(ModelError) -> String {
     let fitting = searched.lazy.map { kind in
-      connected.filter { $0.kind == kind || $0.kind == nil }
+      connected.filter { $0.kind == kind || ($0.kind == nil && !kind.isOwnType) }
     }
     let wanted = searched.map(\.rawValue).joined(separator: " or ")
     if !uses.isEmpty {

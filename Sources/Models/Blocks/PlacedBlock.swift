@@ -16,6 +16,8 @@ public struct PlacedBlock: Sendable {
   public let children: [PlacedBlock]
   package let block: any Block
   package let operators: [OperatorSlot]
+  /// The levels up to its input's whose nodes are chosen in each pass.
+  package let selectedLevels: Set<Int>
 
   /// Its parameters and those of the blocks inside it.
   public var allParameters: [ParameterSpecification] {

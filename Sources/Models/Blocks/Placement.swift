@@ -10,15 +10,20 @@ package struct Placement {
   struct Result {
     var blocks: [PlacedBlock] = []
     var output: FieldSignature
+    var companions: Companions
+    /// The levels whose nodes are chosen in each pass.
+    var selectedLevels: Set<Int>
     var problems: [ModelProblem] = []
     /// Whether every block so far was understood, so that what flows is known.
     var isCertain = true
   }
 
   func place(
-    _ entries: [BlockDescription], input: FieldSignature, path: String, place: String
+    _ entries: [BlockDescription], input: FieldSignature, companions: Companions,
+    selectedLevels: Set<Int> = [], path: String, place: String
   ) -> Result {
-    var result = Result(output: input)
+    var result = Result(
+      output: input, companions: companions, selectedLevels: selectedLevels)
     for (index, entry) in entries.enumerated() {
       step(
         entry, path: "\(path).\(index).\(entry.name)", place: "\(place)[\(index)].\(entry.name)",
@@ -41,40 +46,48 @@ package struct Placement {
       entry.options, for: declaration, at: place, problems: &result.problems)
     let optionsFit = result.problems.count == before
     if result.isCertain { check(declaration, fed: input, at: place, &result) }
-    let fits = declaration.supports.contains(input.support.kind)
-    guard fits else {
+    guard fits(declaration, input) else {
       result.isCertain = false
       return
     }
     let block = kind.make(options)
     var site = BlockSite(
-      input: input, placement: self, path: path, place: place, declaration: declaration,
-      options: options)
+      input: input, companions: result.companions, selectedLevels: result.selectedLevels,
+      placement: self, path: path, place: place, declaration: declaration, options: options)
     let output = block.prepare(&site)
     if optionsFit && result.isCertain { result.problems += site.problems }
     result.blocks.append(
       PlacedBlock(
         path: path, place: place, declaration: declaration, input: input, output: output,
         parameters: site.parameters, children: site.children, block: block,
-        operators: site.operators))
+        operators: site.operators, selectedLevels: result.selectedLevels))
     result.output = output
+    if case .nodes(let level) = output.support {
+      result.selectedLevels = site.selectedLevels.filter { $0 <= level }
+    }
+    result.companions = site.companions
   }
 
   /// The block of a name where it stands; unknown names and generic ones that mean nothing there are reported.
   private func kind(_ name: String, at index: String, _ result: inout Result) -> BlockKind? {
-    let support = result.output.support.kind
-    if let kind = catalogue.kind(name, on: support) { return kind }
+    let (support, type) = (result.output.support.kind, result.output.type.kind)
+    if let kind = catalogue.kind(name, on: support, in: domain, for: symmetry, fed: type) {
+      return kind
+    }
     guard catalogue.generics.contains(where: { $0.name == name }) else {
       result.problems.append(
         .unknown("block", name, at: index, valid: catalogue.names))
       return nil
     }
     if result.isCertain {
-      let supports = catalogue.supports(ofGeneric: name).map(\.description)
+      let supports = catalogue.supports(ofGeneric: name, in: domain, for: symmetry)
+      let listed = supports.map { $0.phrase(in: domain) }.joined(separator: ", ")
+      let works = supports.isEmpty ? "no support" : listed
       result.problems.append(
         ModelProblem(
           "\(index).\(name)",
-          "means nothing on \(support); it works on \(supports.joined(separator: ", "))"))
+          "means nothing on \(support.phrase(in: domain)) in a model of symmetry \(symmetry); it works on \(works)"
+        ))
     }
     return nil
   }
@@ -84,26 +97,49 @@ package struct Placement {
     _ result: inout Result
   ) {
     if !declaration.supports.contains(input.support.kind) {
-      let supports = declaration.supports.map(\.description).joined(separator: ", ")
+      let supports = declaration.supports.map { $0.phrase(in: domain) }.joined(separator: ", ")
+      let found = input.support.kind.phrase(in: domain)
       result.problems.append(
-        ModelProblem(
-          place, "works on \(supports), but is fed a field on \(input.support.kind) (\(input))"))
+        ModelProblem(place, "works on \(supports), but is fed a field on \(found) (\(input))"))
       return
     }
-    if !declaration.fieldTypes.contains(input.type) {
-      let types = declaration.fieldTypes.map(\.rawValue).joined(separator: ", ")
+    guard declaration.domains.contains(domain) else {
+      let domains = declaration.domains.map(\.rawValue).joined(separator: ", ")
       result.problems.append(
-        ModelProblem(place, "takes fields of type \(types), but is fed \(input.type)"))
+        ModelProblem(place, "works on the domains \(domains), but the model's domain is \(domain)"))
+      return
+    }
+    if !declaration.fieldTypes.contains(input.type.kind) {
+      result.problems.append(
+        ModelProblem(place, typeMessage(declaration, fed: input)))
     }
     if !declaration.symmetries.contains(where: { $0.symmetry == symmetry }) {
-      let fitting = catalogue.kinds.map(\.declaration).filter {
-        $0.supports.contains(input.support.kind)
-          && $0.symmetries.contains { $0.symmetry == symmetry }
-      }
-      let names = fitting.map(\.name).joined(separator: ", ")
+      let names = fitting(input).map(\.name).joined(separator: ", ")
       result.problems.append(
         ModelProblem(place, "does not respect the model's symmetry \(symmetry); these do: \(names)")
       )
+    }
+  }
+
+  private func fits(_ declaration: BlockDeclaration, _ input: FieldSignature) -> Bool {
+    declaration.supports.contains(input.support.kind) && declaration.domains.contains(domain)
+  }
+
+  private func typeMessage(_ declaration: BlockDeclaration, fed input: FieldSignature) -> String {
+    let types = declaration.fieldTypes.map(\.rawValue).joined(separator: ", ")
+    let names = fitting(input).filter {
+      $0.behaviour == .invariant || !$0.operators.isEmpty || $0.hasParameters
+    }
+    .map(\.name).joined(separator: ", ")
+    let remedy = names.isEmpty ? "" : "; these take it: \(names)"
+    return "takes fields of type \(types), but is fed \(input.type)\(remedy)"
+  }
+
+  /// The blocks that take a field and respect the model's symmetry.
+  private func fitting(_ input: FieldSignature) -> [BlockDeclaration] {
+    catalogue.kinds.map(\.declaration).filter {
+      fits($0, input) && $0.fieldTypes.contains(input.type.kind)
+        && $0.symmetries.contains { $0.symmetry == symmetry }
     }
   }
 }

@@ -5,25 +5,34 @@ extension BoundInput {
   package func items(_ items: [Int32]) -> BoundInput {
     guard let offsets else {
       return BoundInput(
-        Self.rows(of: values, items), operators: operators, itemCount: items.count, offsets: nil)
+        Self.rows(of: values, items), companions: companions.mapValues { $0.rows(at: items) },
+        operators: operators, itemCount: items.count, offsets: nil)
     }
     let nodes = items.flatMap { item in offsets.nodes(of: Int(item)).map { Int32($0) } }
     // Slots that share an operator go on sharing it.
     var made: [ObjectIdentifier: SparseOperator<Scalar>] = [:]
-    var parts: [OperatorSlot: SparseOperator<Scalar>] = [:]
-    for (slot, whole) in operators {
-      let (rows, columns) = slot.part.levels
-      let part =
-        made[whole.patternIdentity]
-        ?? whole.blocks(
-          rows: items.map { offsets.nodes(of: Int($0), level: rows) },
-          columns: items.map { offsets.nodes(of: Int($0), level: columns) })
-      made[whole.patternIdentity] = part
-      parts[slot] = part
+    var parts: [OperatorSlot: BoundOperator<Scalar>] = [:]
+    for (slot, bound) in operators {
+      switch bound {
+      case .basis(let whole): parts[slot] = .basis(whole.parts(items))
+      case .matrix(let whole), .selectable(let whole, _):
+        let (rows, columns) = slot.part.levels
+        let part =
+          made[whole.patternIdentity]
+          ?? whole.blocks(
+            rows: items.map { offsets.nodes(of: Int($0), level: rows) },
+            columns: items.map { offsets.nodes(of: Int($0), level: columns) })
+        made[whole.patternIdentity] = part
+        if case .selectable(_, let kind) = bound {
+          parts[slot] = .selectable(part, kind)
+        } else {
+          parts[slot] = .matrix(part)
+        }
+      }
     }
     return BoundInput(
-      Self.rows(of: values, nodes), operators: parts, itemCount: nodes.count,
-      offsets: offsets.items(items))
+      Self.rows(of: values, nodes), companions: companions.mapValues { $0.rows(at: nodes) },
+      operators: parts, itemCount: nodes.count, offsets: offsets.items(items))
   }
 
   static func rows(of values: Values, _ rows: [Int32]) -> Values {
@@ -42,7 +51,18 @@ extension BoundInput {
         "the offsets of graphs end at node \(offsets.levels[0].last ?? 0), but there are \(itemCount)"
       )
     }
-    for (slot, whole) in operators {
+    for (slot, bound) in operators {
+      guard let whole = bound.matrix else {
+        let starts = bound.basis.map { basis in
+          (0..<basis.partCount).map { basis.rows(ofPart: $0).lowerBound } + [basis.rows]
+        }
+        guard starts == offsets.levels[0] else {
+          throw ModelError(
+            .operators, "the eigenbases are not those of the items; give one an item, in order",
+            at: slot.path)
+        }
+        continue
+      }
       let (rows, columns) = slot.part.levels
       guard max(rows, columns) < offsets.levels.count,
         whole.rows == offsets.levels[rows].last, whole.columns == offsets.levels[columns].last
@@ -71,6 +91,7 @@ extension OperatorSlot.Part {
     switch self {
     case .level(let level): (level, level)
     case .prolongation(let level): (level, level + 1)
+    case .selection(let level): (level - 1, level)
     case .averaging(let level), .summing(let level): (level + 1, level)
     }
   }

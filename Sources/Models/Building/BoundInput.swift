@@ -11,7 +11,9 @@ package struct BoundInput<Scalar: TensorScalar> {
   }
 
   package let values: Values
-  package let operators: [OperatorSlot: SparseOperator<Scalar>]
+  /// Fields carried beside them, by name.
+  package let companions: [String: Tensor<Scalar>]
+  package let operators: [OperatorSlot: BoundOperator<Scalar>]
   /// Number of nodes, or of images.
   package let itemCount: Int
   /// Where each graph's nodes lie, when there are many graphs.
@@ -19,10 +21,11 @@ package struct BoundInput<Scalar: TensorScalar> {
 
   /// Parts that are known to fit each other.
   init(
-    _ values: Values, operators: [OperatorSlot: SparseOperator<Scalar>], itemCount: Int,
-    offsets: ItemOffsets?
+    _ values: Values, companions: [String: Tensor<Scalar>],
+    operators: [OperatorSlot: BoundOperator<Scalar>], itemCount: Int, offsets: ItemOffsets?
   ) {
     self.values = values
+    self.companions = companions
     self.operators = operators
     self.itemCount = itemCount
     self.offsets = offsets
@@ -30,6 +33,7 @@ package struct BoundInput<Scalar: TensorScalar> {
 
   /// - Throws: `ModelError` naming the field or operator that does not fit the model.
   package init(_ input: ModelInput, for model: Model, as type: Scalar.Type) throws {
+    let input = try input.flattened(for: model.description)
     let data = try input.joined(for: model.description)
     try Self.check(data, of: input, for: model)
     itemCount = data.shape[0]
@@ -38,6 +42,10 @@ package struct BoundInput<Scalar: TensorScalar> {
       case .dense(let tensor): .dense(tensor.converted(to: type))
       case .sparse(let matrix): .sparse(SparseOperator(matrix.converted(to: type)))
       }
+    companions = Dictionary(
+      model.description.companionInputs.compactMap { field in
+        input.fields[field.name].map { (field.name, $0.tensor.converted(to: type)) }
+      }, uniquingKeysWith: { first, _ in first })
     operators = try Self.bind(
       model.blocks.flatMap(\.allOperators), to: input.operators, nodeCount: itemCount)
     offsets = input.offsets
@@ -45,12 +53,16 @@ package struct BoundInput<Scalar: TensorScalar> {
   }
 
   /// An input of values in the passes' own precision, `[items, …]`, whose shape was checked before.
-  package init(_ values: Tensor<Scalar>, operators: [DomainOperator], for model: Model) throws {
+  package init(
+    _ values: Tensor<Scalar>, companions: [String: Tensor<Scalar>] = [:],
+    operators: [DomainOperator], offsets: ItemOffsets? = nil, for model: Model
+  ) throws {
     itemCount = values.shape.first ?? 0
     self.values = .dense(values)
+    self.companions = companions
     self.operators = try Self.bind(
       model.blocks.flatMap(\.allOperators), to: operators, nodeCount: itemCount)
-    offsets = nil
+    self.offsets = offsets
   }
 
   private static func check(
@@ -66,12 +78,12 @@ package struct BoundInput<Scalar: TensorScalar> {
           "inputs.\(entry.field)",
           "has \(found) channels, the model was built for \(entry.channels)"))
     }
-    if problems.isEmpty, let found = data.shape.last, found != model.signature.channelCount {
+    if problems.isEmpty, let found = data.shape.last,
+      let built = model.signature.width(of: model.description.mainInputs), found != built
+    {
       problems.append(
         ModelProblem(
-          "inputs",
-          "have \(found) channels together, the model was built for \(model.signature.channelCount)"
-        ))
+          "inputs", "have \(found) channels together, the model was built for \(built)"))
     }
     let grid = model.signature.gridShape
     if !grid.isEmpty, Array(data.shape[1...2]) != grid {
@@ -87,18 +99,18 @@ package struct BoundInput<Scalar: TensorScalar> {
   /// Finds each slot's operator; slots that need the same part of the same operator share it.
   private static func bind(
     _ slots: [OperatorSlot], to operators: [DomainOperator], nodeCount: Int
-  ) throws -> [OperatorSlot: SparseOperator<Scalar>] {
-    var shared: [String: SparseOperator<Scalar>] = [:]
-    var bound: [OperatorSlot: SparseOperator<Scalar>] = [:]
+  ) throws -> [OperatorSlot: BoundOperator<Scalar>] {
+    var shared: [String: BoundOperator<Scalar>] = [:]
+    var bound: [OperatorSlot: BoundOperator<Scalar>] = [:]
     var problems: [ModelProblem] = []
     for slot in slots {
+      if case .selection = slot.part { continue }
       do {
         let name = try slot.choose(among: operators.map(\.signature))
         guard let found = operators.first(where: { $0.name == name }) else { continue }
-        let key = "\(name) \(slot.part) \(slot.kinds.map(\.rawValue))"
-        let made =
-          try shared[key]
-          ?? SparseOperator(slot.matrix(of: found, nodeCount: nodeCount).converted(to: Scalar.self))
+        let key =
+          "\(name) \(slot.part) \(slot.kinds.map(\.rawValue)) \(slot.selections.isEmpty)"
+        let made = try shared[key] ?? slot.bound(to: found, nodeCount: nodeCount)
         shared[key] = made
         bound[slot] = made
       } catch let error as ModelError {
@@ -111,6 +123,27 @@ package struct BoundInput<Scalar: TensorScalar> {
 }
 
 extension OperatorSlot {
+  /// The slot's part of an operator, in the precision of the passes.
+  func bound<Scalar>(to found: DomainOperator, nodeCount: Int) throws -> BoundOperator<Scalar> {
+    guard case .eigenbasis(let parts) = found.content else {
+      let whole = SparseOperator(
+        try matrix(of: found, nodeCount: nodeCount).converted(to: Scalar.self))
+      return selections.isEmpty
+        ? .matrix(whole) : .selectable(whole, found.hierarchy?.levelKind ?? found.kind)
+    }
+    let rows = parts.reduce(0) { $0 + $1.mass.count }
+    guard rows == nodeCount else {
+      throw ModelError(
+        .operators, "basis '\(found.name)' is one of \(rows) points, but there are \(nodeCount)",
+        at: path)
+    }
+    return .basis(
+      SpectralBasis(
+        try parts.map {
+          try .init(vectors: $0.basis.vectors, values: $0.basis.values, mass: $0.mass)
+        }))
+  }
+
   /// The numbers of the slot's part of an operator.
   ///
   /// - Throws: `ModelError` with code `operators` if the operator has other sizes or too few levels.
@@ -124,6 +157,8 @@ extension OperatorSlot {
           at: path)
       }
       return try propagation(matrix, kind: found.kind)
+    case .eigenbasis:
+      throw ModelError(.operators, "'\(found.name)' is an eigenbasis, not a matrix", at: path)
     case .hierarchy(let hierarchy, let levelKind):
       guard hierarchy.sizes.first == nodeCount else {
         throw ModelError(
@@ -142,6 +177,7 @@ extension OperatorSlot {
       switch part {
       case .level(let level): level
       case .prolongation(let level), .averaging(let level), .summing(let level): level + 1
+      case .selection(let level): level
       }
     guard deepest < hierarchy.levelCount else {
       throw ModelError(
@@ -155,6 +191,8 @@ extension OperatorSlot {
     case .summing(let level): return hierarchy.restriction(of: level)
     case .averaging(let level):
       return try hierarchy.averagingRestriction(of: level)
+    case .selection:
+      throw ModelError(.operators, "is made in each pass, not of '\(name)'", at: path)
     }
   }
 
@@ -167,7 +205,6 @@ extension OperatorSlot {
       throw ModelError(
         .operators, "is given an operator of kind \(kind), needs \(wanted)", at: path)
     }
-    let normalizes = kind == .adjacency && kinds.first == .normalizedAdjacency
-    return normalizes ? Propagation.normalized(matrix) : matrix
+    return selections.isEmpty ? Propagation.preferred(matrix, kind: kind, among: kinds) : matrix
   }
 }

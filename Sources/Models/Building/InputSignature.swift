@@ -4,7 +4,7 @@ public import Autodiff
 public struct InputSignature: Hashable, Sendable {
   /// Number of channels of each input field, by name, in the description's order.
   public let channels: [Entry]
-  /// Height and width of the images, on a grid; empty elsewhere.
+  /// Height and width of the images, on a grid or on the sphere; empty elsewhere.
   public let gridShape: [Int]
   /// Names of the classes; empty where numbers are predicted.
   public let classNames: [String]
@@ -19,7 +19,7 @@ public struct InputSignature: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// Name of the field.
     public let field: String
-    /// Number of channels.
+    /// Numbers a point: channels times the numbers of one.
     public let channels: Int
 
     /// Makes an entry.
@@ -73,12 +73,14 @@ public struct InputSignature: Hashable, Sendable {
     of input: ModelInput, classNames: [String], targetCount: Int?,
     for description: ModelDescription, isLogistic: Bool = false
   ) throws(ModelError) {
+    let input = try input.flattened(for: description)
     let joined = try input.joined(for: description)
     let entries = description.inputs.compactMap { field in
       input.fields[field.name]?.shape.last.map { Entry(field.name, $0) }
     }
     self.init(
-      channels: entries, gridShape: description.domain == .grid ? Array(joined.shape[1...2]) : [],
+      channels: entries,
+      gridShape: description.domain.isSampledOnGrid ? Array(joined.shape[1...2]) : [],
       classNames: classNames, targetCount: targetCount, isLogistic: isLogistic)
   }
 
@@ -90,8 +92,11 @@ public struct InputSignature: Hashable, Sendable {
   /// Numbers that the model's last block must hand on for each item.
   public var outputCount: Int { targetCount ?? classNames.count }
 
-  /// The channels of all fields together.
-  public var channelCount: Int { channels.reduce(0) { $0 + $1.channels } }
+  /// Numbers a point of some inputs together; nil if one is not known.
+  public func width(of fields: [InputField]) -> Int? {
+    let found = fields.compactMap { field in channels.first { $0.field == field.name }?.channels }
+    return found.count == fields.count ? found.reduce(0, +) : nil
+  }
 
   /// The signature as a value of the model language; `InputSignature(value)` gives it back.
   public var value: ModelValue {

@@ -43,16 +43,31 @@ extension Model {
       case .sparse(let matrix): .sparse(matrix)
       }
     return try forward(
-      field, operators: input.operators, offsets: input.offsets, parameters: parameters,
-      tape: tape, mode: mode)
+      field, companions: input.companions.mapValues { tape.constant($0) },
+      operators: input.operators, offsets: input.offsets, parameters: parameters, tape: tape,
+      mode: mode)
   }
 
   /// Applies every block to a field.
   package func forward<Scalar: TensorScalar>(
-    _ field: FieldValue<Scalar>, operators: [OperatorSlot: SparseOperator<Scalar>],
-    offsets: ItemOffsets? = nil, parameters: ParameterTree<Scalar>, tape: Tape<Scalar>,
+    _ field: FieldValue<Scalar>, companions: [String: Variable<Scalar>] = [:],
+    operators: [OperatorSlot: BoundOperator<Scalar>], offsets: ItemOffsets? = nil,
+    parameters: ParameterTree<Scalar>, tape: Tape<Scalar>,
     mode: PassMode
   ) throws -> ForwardResult<Scalar> {
+    let made = forwardState(
+      companions: companions, operators: operators, offsets: offsets, parameters: parameters,
+      tape: tape, mode: mode)
+    let logits = try made.state.apply(blocks, to: field).dense(on: tape)
+    return ForwardResult(
+      logits: logits, trained: made.trained, updatedBuffers: made.state.updatedBuffers)
+  }
+
+  /// The state that blocks share in a pass, and its trained parameters.
+  func forwardState<Scalar: TensorScalar>(
+    companions: [String: Variable<Scalar>], operators: [OperatorSlot: BoundOperator<Scalar>],
+    offsets: ItemOffsets?, parameters: ParameterTree<Scalar>, tape: Tape<Scalar>, mode: PassMode
+  ) -> (state: ForwardState<Scalar>, trained: [Variable<Scalar>]) {
     var variables: [String: Variable<Scalar>] = [:]
     var trained: [Variable<Scalar>] = []
     for (specification, leaf) in zip(specifications, parameters.leaves) {
@@ -64,8 +79,7 @@ extension Model {
     }
     let state = ForwardState(
       tape: tape, isTraining: mode.isTraining, variables: variables, operators: operators,
-      offsets: offsets, seed: mode.seed, moment: mode.moment)
-    let logits = try state.apply(blocks, to: field).dense(on: tape)
-    return ForwardResult(logits: logits, trained: trained, updatedBuffers: state.updatedBuffers)
+      companions: companions, offsets: offsets, seed: mode.seed, moment: mode.moment)
+    return (state, trained)
   }
 }

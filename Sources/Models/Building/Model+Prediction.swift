@@ -53,14 +53,36 @@ extension Model {
       let all = try pass(nil)
       return items.map { all.rows(at: $0) } ?? all
     }
+    if let points = pointItems(of: bound) { return try pointLogits(bound, points, items, pass) }
     let wanted = items ?? (0..<Int32(bound.offsets?.count ?? bound.itemCount)).map { $0 }
     var scalars: [Float] = []
     for start in stride(from: 0, to: wanted.count, by: max(1, batchSize)) {
       scalars += try pass(Array(wanted[start..<min(start + max(1, batchSize), wanted.count)]))
         .scalars
     }
-    return Tensor(shape: [wanted.count, output.channels ?? 0], scalars)
+    return Tensor(shape: [wanted.count, output.width ?? 0], scalars)
   }
+
+  /// What the model says of points of many items, by passes over some items each.
+  private func pointLogits(
+    _ bound: BoundInput<Float>, _ points: PointItems, _ rows: [Int32]?,
+    _ pass: ([Int32]?) throws -> Tensor<Float>
+  ) throws -> Tensor<Float> {
+    let wanted = rows ?? (0..<Int32(bound.itemCount)).map { $0 }
+    let sorted = wanted.sorted()
+    var scalars: [Float] = []
+    for group in points.groups(of: points.items(of: sorted), points: Self.pointsAPass) {
+      scalars += try pass(group).rows(at: points.places(of: sorted, in: group).places).scalars
+    }
+    let found = Tensor(shape: [wanted.count, output.width ?? 0], scalars)
+    guard sorted != wanted else { return found }
+    var places: [Int32: Int32] = [:]
+    for (place, row) in sorted.enumerated() { places[row] = Int32(place) }
+    return found.rows(at: wanted.compactMap { places[$0] })
+  }
+
+  /// Points that a pass of prediction takes at once, to bound its memory.
+  private static let pointsAPass = 1 << 14
 
   /// The items that the model says something of.
   private func rowCount(of bound: BoundInput<Float>) -> Int {
@@ -70,6 +92,12 @@ extension Model {
 
   /// Whether images or whole graphs of an input are items of their own, of which a pass may take some.
   func takesItems<Scalar>(_ bound: BoundInput<Scalar>) -> Bool {
-    description.domain == .grid || (bound.offsets != nil && output.support == .whole)
+    description.domain.isSampledOnGrid || bound.offsets != nil
+  }
+
+  /// The items of the output's rows, where the model says something of every point of many items.
+  func pointItems<Scalar>(of bound: BoundInput<Scalar>) -> PointItems? {
+    guard case .nodes = output.support else { return nil }
+    return bound.offsets.map(PointItems.init)
   }
 }

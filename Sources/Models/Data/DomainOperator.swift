@@ -9,6 +9,8 @@ public struct DomainOperator: Sendable {
     case matrix(SparseMatrix<Double>)
     /// Coarser levels; the operator of each level is of kind `levelKind`.
     case hierarchy(Hierarchy, levelKind: OperatorKind)
+    /// The eigenbasis of every item, one after the other.
+    case eigenbasis([SpectralPart])
   }
 
   /// The name under which `uses:` chooses it.
@@ -23,6 +25,13 @@ public struct DomainOperator: Sendable {
     self.name = name
     self.kind = kind
     content = .matrix(matrix)
+  }
+
+  /// Makes an operator of the eigenbases of all items, in their order.
+  public init(name: String, bases: [SpectralPart]) {
+    self.name = name
+    kind = .eigenbasis
+    content = .eigenbasis(bases)
   }
 
   /// Makes an operator of a hierarchy; its levels carry adjacencies unless said otherwise.

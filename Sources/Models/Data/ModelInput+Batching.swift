@@ -90,12 +90,20 @@ extension DomainOperator {
     switch content {
     case .matrix(let matrix): [matrix.rows]
     case .hierarchy(let hierarchy, _): hierarchy.sizes
+    case .eigenbasis(let parts): [parts.reduce(0) { $0 + $1.mass.count }]
     }
   }
 
   /// Operators of one name and kind along the diagonal of one.
   static func blockDiagonal(_ operators: [DomainOperator]) throws -> DomainOperator {
     let first = operators[0]
+    if case .eigenbasis = first.content {
+      return DomainOperator(
+        name: first.name,
+        bases: operators.flatMap { `operator` -> [SpectralPart] in
+          if case .eigenbasis(let parts) = `operator`.content { parts } else { [] }
+        })
+    }
     guard let (_, levelKind) = first.hierarchy else {
       let matrices = operators.compactMap { `operator` -> SparseMatrix<Double>? in
         if case .matrix(let matrix) = `operator`.content { matrix } else { nil }
@@ -123,6 +131,8 @@ extension DomainOperator {
       let nodes = offsets.nodes(of: item)
       return DomainOperator(
         name: name, kind: kind, matrix: matrix.block(rows: nodes, columns: nodes))
+    case .eigenbasis(let parts):
+      return DomainOperator(name: name, bases: [parts[item]])
     case .hierarchy(let hierarchy, let levelKind):
       let levels = hierarchy.operators.indices.map { offsets.nodes(of: item, level: $0) }
       return DomainOperator(

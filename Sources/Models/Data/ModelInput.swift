@@ -33,12 +33,13 @@ public struct ModelInput: Sendable {
     self.init(fields: [field.name: data], operators: operators, offsets: offsets)
   }
 
-  /// The declared fields joined along their channels, checked: one sparse field stays sparse, several become dense.
+  /// The declared fields of the first one's type joined along their channels, checked: one sparse field stays sparse, several
+  /// become dense.
   ///
   /// - Throws: `ModelError` with code `data` naming the field that is missing, not finite or of the wrong shape.
   package func joined(for description: ModelDescription) throws(ModelError) -> FieldData {
     var problems: [ModelProblem] = []
-    let found = description.inputs.compactMap { field -> FieldData? in
+    let found = description.inputs.compactMap { field -> (field: InputField, data: FieldData)? in
       guard let data = fields[field.name] else {
         problems.append(
           .unknown("field", field.name, at: "inputs.\(field.name)", valid: fields.keys.sorted()))
@@ -47,35 +48,45 @@ public struct ModelInput: Sendable {
       if let problem = Self.problem(of: data, field: field, on: description.domain) {
         problems.append(problem)
       }
-      return data
+      return (field, data)
     }
-    for (field, data) in zip(description.inputs, found).dropFirst()
-    where problems.isEmpty && data.shape.dropLast() != found[0].shape.dropLast() {
+    for (field, data) in found.dropFirst()
+    where problems.isEmpty && data.shape.dropLast() != found[0].data.shape.dropLast() {
       problems.append(
         ModelProblem(
           "inputs.\(field.name)",
-          "has shape \(data.shape), but '\(description.inputs[0].name)' has \(found[0].shape); all but the channels must agree"
+          "has shape \(data.shape), but '\(found[0].field.name)' has \(found[0].data.shape); all but the channels must agree"
         ))
     }
-    guard problems.isEmpty, let first = found.first else { throw ModelError(.data, problems) }
-    if found.count == 1 { return first }
+    guard problems.isEmpty, let first = found.first?.data else {
+      throw ModelError(.data, problems)
+    }
+    let main = found.filter { $0.field.type == found[0].field.type }.map(\.data)
+    if main.count == 1 { return first }
     let tape = Tape<Float>(recording: false)
     return .dense(
-      concatenate(found.map { tape.constant($0.tensor) }, axis: first.shape.count - 1).value)
+      concatenate(main.map { tape.constant($0.tensor) }, axis: first.shape.count - 1).value)
   }
 
   private static func problem(
     of data: FieldData, field: InputField, on domain: Domain
   ) -> ModelProblem? {
     let path = "inputs.\(field.name)"
-    let expected = domain == .grid ? "[items, height, width, channels]" : "[nodes, channels]"
-    guard data.shape.count == (domain == .grid ? 4 : 2), !data.shape.contains(0) else {
+    let points =
+      domain == .graph
+      ? "[nodes, channels]" : "[\(domain.pointNoun)s, channels] or [items, points, channels]"
+    let expected = domain.isSampledOnGrid ? "[items, height, width, channels]" : points
+    guard data.shape.count == (domain.isSampledOnGrid ? 4 : 2), !data.shape.contains(0) else {
       return ModelProblem(
         path, "has shape \(data.shape); a \(domain) takes \(expected), none of them 0")
     }
+    if domain == .sphere, data.shape[1] != data.shape[2] || data.shape[1] % 2 != 0 {
+      return ModelProblem(
+        path, "has shape \(data.shape); the sphere is sampled at 2b × 2b points for a bandwidth b")
+    }
     if let row = data.firstRowNotFinite {
-      let item = domain == .grid ? "image" : "node"
-      return ModelProblem(path, "holds a NaN or infinity at \(item) \(row); clean the data first")
+      return ModelProblem(
+        path, "holds a NaN or infinity at \(domain.pointNoun) \(row); clean the data first")
     }
     return nil
   }

@@ -12,8 +12,25 @@ public struct OperatorKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   public static let normalizedAdjacency = OperatorKind(rawValue: "normalized_adjacency")
   /// Combinatorial Laplacian D − A.
   public static let laplacian = OperatorKind(rawValue: "laplacian")
+  /// Diagonal matrix of the area of every vertex.
+  public static let mass = OperatorKind(rawValue: "mass")
+  /// Component of the gradient along the x axis of every vertex's frame.
+  public static let gradientX = OperatorKind(rawValue: "gradient_x")
+  /// Component of the gradient along the y axis of every vertex's frame.
+  public static let gradientY = OperatorKind(rawValue: "gradient_y")
+  /// Distance over the surface from a vertex to each of those near it, itself among them.
+  public static let geodesicDistance = OperatorKind(rawValue: "patch_distance")
+  /// Direction in a vertex's frame in which the shortest path to each of those near it leaves, in radians.
+  public static let geodesicAngle = OperatorKind(rawValue: "patch_angle")
+  /// What a vector turns by, in radians, that is carried from each of the vertices near a vertex to it.
+  public static let transport = OperatorKind(rawValue: "patch_transport")
+  /// Eigenvalues and eigenvectors of a Laplacian.
+  public static let eigenbasis = OperatorKind(rawValue: "eigenbasis")
   /// A sequence of coarser levels with prolongations.
   public static let hierarchy = OperatorKind(rawValue: "hierarchy")
+
+  /// Whether operators of the kind are artifacts of a type of their own, so that the kind is known before anything runs.
+  var isOwnType: Bool { self == .hierarchy || self == .eigenbasis }
 
   /// The name of the kind.
   public var description: String { rawValue }

@@ -76,7 +76,7 @@ extension Split {
   }
 
   /// The items of each class in an order drawn with the seed, one stream a class.
-  private static func shuffledMembers(of labels: Labels, seed: UInt64) -> [[Int32]] {
+  static func shuffledMembers(of labels: Labels, seed: UInt64) -> [[Int32]] {
     var members = [[Int32]](repeating: [], count: labels.classCount)
     for (item, label) in labels.classes.enumerated() where label >= 0 {
       members[Int(label)].append(Int32(item))

@@ -2,22 +2,27 @@ public import Autodiff
 
 /// Real numbers an item to be predicted, or NaN in all of them where they are hidden.
 public struct TargetValues: Sendable {
-  /// `[items, outputs]`.
+  /// `[items, outputs]`, or `[items · points, outputs]` where every point of an item has numbers.
   public let tensor: Tensor<Float>
+  /// Points of each item whose rows of `tensor` belong together; 1 where an item has a row.
+  public let pointsPerItem: Int
 
-  /// Makes targets of a field, `[items]` or `[items, outputs]`.
+  /// Makes targets of a field, `[items]`, `[items, outputs]` or `[items, points, outputs]`.
   ///
   /// - Throws: `ModelError` with code `labels` if the shape is another or empty, or an item has some of its numbers hidden, or one infinite.
   public init(_ data: FieldData) throws(ModelError) {
     let shape = data.shape
-    guard shape.count == 1 || shape.count == 2, !shape.contains(0) else {
+    guard (1...3).contains(shape.count), !shape.contains(0) else {
       throw ModelError(
-        .labels, "targets have shape \(shape); give [items] or [items, outputs], none of them 0")
+        .labels,
+        "targets have shape \(shape); give [items], [items, outputs] or [items, points, outputs], none of them 0"
+      )
     }
-    let tensor = data.tensor.reshaped(to: [shape[0], shape.count == 2 ? shape[1] : 1])
-    let width = tensor.shape[1]
+    pointsPerItem = shape.count == 3 ? shape[1] : 1
+    let width = shape.count == 1 ? 1 : shape[shape.count - 1]
+    let tensor = data.tensor.reshaped(to: [shape[0] * pointsPerItem, width])
     let scalars = tensor.scalars
-    for item in 0..<shape[0] {
+    for item in 0..<tensor.shape[0] {
       let row = scalars[item * width..<(item + 1) * width]
       let hidden = row.count { $0.isNaN }
       guard hidden == 0 || hidden == width, !row.contains(where: \.isInfinite) else {
@@ -30,9 +35,18 @@ public struct TargetValues: Sendable {
     self.tensor = tensor
   }
 
-  private init(unchecked tensor: Tensor<Float>) { self.tensor = tensor }
+  private init(unchecked tensor: Tensor<Float>, pointsPerItem: Int) {
+    self.tensor = tensor
+    self.pointsPerItem = pointsPerItem
+  }
 
-  /// Number of items.
+  /// The shape that the targets were given in: `[items, outputs]` or `[items, points, outputs]`.
+  public var shape: [Int] {
+    pointsPerItem == 1
+      ? tensor.shape : [tensor.shape[0] / pointsPerItem, pointsPerItem, tensor.shape[1]]
+  }
+
+  /// Number of rows: items, or points of all items.
   public var count: Int { tensor.shape[0] }
 
   /// Numbers an item.
@@ -58,6 +72,7 @@ public struct TargetValues: Sendable {
     for item in 0..<count where isHidden(Int32(item)) {
       for column in 0..<outputCount { scalars[item * outputCount + column] = .nan }
     }
-    return TargetValues(unchecked: Tensor(shape: tensor.shape, scalars))
+    return TargetValues(
+      unchecked: Tensor(shape: tensor.shape, scalars), pointsPerItem: pointsPerItem)
   }
 }

@@ -15,6 +15,11 @@ public enum Targets: Sendable {
     }
   }
 
+  /// Points of each item, where targets are given as `[items, points, outputs]`; 1 elsewhere.
+  public var pointsPerItem: Int {
+    if case .values(let values) = self { values.pointsPerItem } else { 1 }
+  }
+
   /// Numbers that a model must hand on for each item.
   public var outputCount: Int {
     switch self {

@@ -6,7 +6,9 @@ public struct ClusterPool: Block {
   public static let declaration = BlockDeclaration(
     name: "clusterpool",
     summary: "Joins the nodes of each cluster to one node of the hierarchy's next level.",
-    generic: "pool", supports: [.nodes], symmetries: [.init(.permutation)],
+    generic: GenericUse("pool", on: [.nodes]), supports: [.nodes],
+    domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation), .init(.isometry)],
     options: [
       BlockOption(
         "kind", .choice(["mean", "sum"]), default: "mean", doc: "how the nodes are joined")

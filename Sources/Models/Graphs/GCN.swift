@@ -5,7 +5,10 @@ public struct GCN: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "gcn", summary: "Graph convolution Y = Â X W + b, Â = D^−½ (A + I) D^−½.",
-    generic: "linear", supports: [.nodes], symmetries: [.init(.permutation)],
+    generic: GenericUse(
+      "linear", on: [.nodes], in: [.graph, .geometricGraph, .mesh], for: [.permutation]),
+    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation)],
     options: [
       BlockOption("channels", .channels, doc: "output channels"),
       BlockOption("bias", .boolean, default: true, doc: "whether b is added"),

@@ -5,7 +5,8 @@ public struct Unpool: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "unpool", summary: "Gives each node of the next finer level the values of its cluster.",
-    supports: [.nodes], symmetries: [.init(.permutation)],
+    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    symmetries: [.init(.permutation), .init(.isometry)],
     operators: [
       OperatorRequirement(
         role: "prolongation", kinds: [.hierarchy], doc: "the levels and their clusters")

@@ -5,7 +5,7 @@ public struct Conv: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "conv", summary: "Convolution: the same linear map of the window around every pixel.",
-    generic: "linear", supports: [.grid],
+    generic: GenericUse("linear", on: [.grid], for: [.translation]), supports: [.grid],
     symmetries: [
       .init(
         .translation,

@@ -4,7 +4,8 @@ public import Autodiff
 public struct MaxPool: Block {
   /// What the block says of itself.
   public static let declaration = PoolWindow.declaration(
-    name: "maxpool", summary: "Maximum of each window of a grid.", generic: "pool")
+    name: "maxpool", summary: "Maximum of each window of a grid.",
+    generic: GenericUse("pool", on: [.grid]))
 
   private let window: PoolWindow
 

@@ -6,13 +6,15 @@ struct PoolWindow {
 
   /// The declaration of a pooling block.
   static func declaration(
-    name: String, summary: String, generic: String? = nil
+    name: String, summary: String, generic: GenericUse? = nil
   ) -> BlockDeclaration {
     BlockDeclaration(
       name: name, summary: summary, generic: generic, supports: [.grid],
+      fieldTypes: [.scalar, .regular],
       symmetries: [
         .init(
-          .translation, .conditional("for shifts by multiples of the stride, away from the border"))
+          .translation, .conditional("for shifts by multiples of the stride, away from the border")),
+        .init(.p4, .conditional(turning)), .init(.p4m, .conditional(turning)),
       ],
       options: [
         BlockOption(
@@ -23,6 +25,8 @@ struct PoolWindow {
       ], mainOption: "size")
   }
 
+  private static let turning = "for turns where the windows fill the grid exactly"
+
   /// The window of checked options.
   init(_ options: BlockOptions) {
     let size = options.integer("size")
@@ -30,9 +34,10 @@ struct PoolWindow {
     window = GridWindow(size: size, stride: stride, dilation: 1, edge: .valid)
   }
 
-  /// The same channels on a coarser grid.
+  /// The same channels on a coarser grid; refused where turning the grid is a symmetry and would move the windows.
   func output(at site: inout BlockSite) -> FieldSignature {
-    site.input.on(window.support(at: &site))
+    window.refuseAsymmetry(at: &site)
+    return site.input.on(window.support(at: &site))
   }
 
   /// The window as operations take it.

@@ -13,14 +13,18 @@ extension ModelDescription {
   /// Every mistake of a description that can be found without data: its form, unknown blocks and options,
   /// blocks that do not fit what they are fed, operators that are missing.
   ///
-  /// - Parameter operators: the operators connected to the model, when they are known; nil leaves them unchecked.
+  /// - Parameters:
+  ///   - operators: the operators connected to the model, when they are known; nil leaves them unchecked.
+  ///   - predictsNumbers: whether numbers are to be predicted and not classes, when it is known.
   public static func problems(
-    in value: ModelValue, operators: [OperatorSignature]? = nil,
+    in value: ModelValue, operators: [OperatorSignature]? = nil, predictsNumbers: Bool? = nil,
     catalogue: BlockCatalogue = .current
   ) -> [ModelProblem] {
     var problems: [ModelProblem] = []
     let parsed = parse(value, problems: &problems)
-    return problems + (parsed?.problems(operators: operators, catalogue: catalogue) ?? [])
+    let found = parsed?.problems(
+      operators: operators, predictsNumbers: predictsNumbers, catalogue: catalogue)
+    return problems + (found ?? [])
   }
 
   /// Reads as much as can be read, so that later checks still see the blocks; nil when domain or symmetry is unknown.
@@ -88,13 +92,8 @@ extension ModelDescription {
       return []
     }
     return entries.compactMap { entry in
-      let valid = FieldType.allCases.map(\.rawValue)
-      guard case .string(let text) = entry.value, let type = FieldType(rawValue: text) else {
-        let text = if case .string(let text) = entry.value { text } else { entry.value.phrase }
-        problems.append(.unknown("field type", text, at: "inputs.\(entry.name)", valid: valid))
-        return nil
-      }
-      return InputField(name: entry.name, type: type)
+      FieldType(entry.value, at: "inputs.\(entry.name)", problems: &problems)
+        .map { InputField(name: entry.name, type: $0) }
     }
   }
 }

@@ -18,7 +18,7 @@ public struct ModelDescription: Hashable, Sendable {
   public let domain: Domain
   /// The symmetry that every block must respect.
   public let symmetry: Symmetry
-  /// The fields that the model is fed, in order; their channels are joined.
+  /// The fields that the model is fed, in order; see `mainInputs`.
   public let inputs: [InputField]
   /// The blocks in the order in which they are applied.
   public let blocks: [BlockDescription]
@@ -49,12 +49,18 @@ public struct ModelDescription: Hashable, Sendable {
     self.versions = versions
   }
 
+  /// The inputs that the first block is fed, joined along their channels: those of the first one's type.
+  public var mainInputs: [InputField] { inputs.filter { $0.type == inputs.first?.type } }
+
+  /// The inputs of other types, which are carried beside.
+  public var companionInputs: [InputField] { inputs.filter { $0.type != inputs.first?.type } }
+
   /// The description in the model language; `ModelDescription(value)` gives it back.
   public var value: ModelValue {
     let sections: [ModelValue.Entry] = [
       .init("domain", .string(domain.rawValue)),
       .init("symmetry", .string(symmetry.rawValue)),
-      .init("inputs", .map(inputs.map { .init($0.name, .string($0.type.rawValue)) })),
+      .init("inputs", .map(inputs.map { .init($0.name, $0.type.value) })),
       .init("blocks", .list(blocks.map(\.value))),
     ]
     guard !versions.isEmpty else { return .map(sections) }

@@ -1,12 +1,15 @@
 public import Autodiff
 
 /// Normalizes each channel over all points and items of the batch; a trained model uses running statistics.
+///
+/// The numbers of a regular field's channel share their statistics, scale and shift, as its symmetry exchanges them.
 public struct BatchNorm: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "batchnorm",
     summary: "Normalizes each channel over points and items of the batch; scales and shifts it.",
-    generic: "norm", supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact,
+    generic: GenericUse("norm", on: Support.Kind.allCases), supports: Support.Kind.allCases,
+    fieldTypes: [.scalar, .regular], symmetries: BlockDeclaration.allExact,
     options: [
       BlockOption("epsilon", .number(1e-12...1), default: 1e-5, doc: "added to the variance"),
       BlockOption(
@@ -26,41 +29,16 @@ public struct BatchNorm: Block {
 
   /// Scale and shift, and the running mean and variance as buffers, `[c]` each.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
-    let shape = [site.input.channels]
-    site.parameter("scale", shape: shape, .ones, decays: false)
-    site.parameter("shift", shape: shape, .zeros, decays: false)
-    site.buffer("mean", shape: shape, .zeros)
-    site.buffer("variance", shape: shape, .ones)
+    BatchStatistics.prepare(&site, channels: site.input.channels)
     return site.input
   }
 
-  /// `[…, c]`, kept.
+  /// `[…, c × copies]`, kept.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let x = input.dense(on: pass.tape)
-    let scale = pass.parameter("scale"), shift = pass.parameter("shift")
-    let mean = pass.buffer("mean"), variance = pass.buffer("variance")
-    guard pass.isTraining else {
-      return .dense(
-        x.normalized(mean: mean, variance: variance, scale: scale, shift: shift, epsilon: epsilon))
-    }
-    let batch = x.batchNormalized(scale: scale, shift: shift, epsilon: epsilon)
-    let points = Double(x.value.count / max(1, mean.count))
-    // A batch of graphs without nodes tells nothing of the data.
-    guard points > 0 else { return .dense(batch.output) }
-    let unbiased = points > 1 ? points / (points - 1) : 1
-    pass.setBuffer("mean", moved(mean, towards: batch.mean, scale: 1))
-    pass.setBuffer("variance", moved(variance, towards: batch.variance, scale: unbiased))
-    return .dense(batch.output)
-  }
-
-  private func moved<Scalar: TensorScalar>(
-    _ running: Tensor<Scalar>, towards newest: Tensor<Scalar>, scale: Double
-  ) -> Tensor<Scalar> {
-    var result = running
-    result.scale(by: Scalar(1 - momentum))
-    result.add(newest, scaledBy: Scalar(momentum * scale))
-    return result
+    let statistics = BatchStatistics(
+      epsilon: epsilon, momentum: momentum, copies: pass.placed.input.type.dimension)
+    return .dense(statistics.normalize(input.dense(on: pass.tape), pass))
   }
 }

@@ -7,7 +7,7 @@ public struct Dense: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "dense", summary: "The same affine map of the channels at every point, y = x W + b.",
-    generic: "linear", supports: [.whole, .nodes, .grid], genericSupports: [.whole],
+    generic: GenericUse("linear", on: [.whole]), supports: Support.Kind.allCases,
     symmetries: BlockDeclaration.allExact,
     options: [
       BlockOption("channels", .channels, doc: "output channels"),

@@ -8,7 +8,7 @@ public struct Dropout: Block {
   public static let declaration = BlockDeclaration(
     name: "dropout",
     summary: "Drops values at random while training; does nothing to a trained model.",
-    supports: Support.Kind.allCases,
+    supports: Support.Kind.allCases, fieldTypes: [.scalar, .regular],
     symmetries: Symmetry.allCases.map { .init($0, .conditional("outside training")) },
     options: [
       BlockOption("rate", .number(0...0.99), default: 0.5, doc: "probability of dropping a value")

@@ -5,7 +5,9 @@ public struct Nonlinearity: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "nonlinearity", summary: "A nonlinear function of every channel at every point.",
-    supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact,
+    generic: GenericUse("nonlinearity", on: Support.Kind.allCases),
+    supports: Support.Kind.allCases, fieldTypes: [.scalar, .regular],
+    symmetries: BlockDeclaration.pointwise,
     options: [
       BlockOption(
         "function", .choice(PointwiseFunction.allCases.map(\.rawValue)), default: "relu",
@@ -25,7 +27,8 @@ public struct Nonlinearity: Block {
   static let namedKinds = PointwiseFunction.allCases.map { function in
     let declaration = BlockDeclaration(
       name: function.rawValue, summary: "\(function.formula) of every channel at every point.",
-      supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact)
+      supports: Support.Kind.allCases, fieldTypes: [.scalar, .regular],
+      symmetries: BlockDeclaration.pointwise)
     return BlockKind(declaration) { _ in Nonlinearity(function) }
   }
 

@@ -5,7 +5,8 @@ public struct Readout: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "readout", summary: "Mean, sum or maximum over all points: one invariant vector an item.",
-    supports: [.nodes, .grid], symmetries: BlockDeclaration.allExact, behaviour: .invariant,
+    generic: GenericUse("readout", on: [.nodes, .grid]), supports: [.nodes, .grid],
+    fieldTypes: [.scalar, .regular], symmetries: BlockDeclaration.allExact, behaviour: .invariant,
     options: [
       BlockOption(
         "kind", .choice(["mean", "sum", "max"]), default: "mean", doc: "how points are joined")

@@ -5,7 +5,8 @@ public struct Residual: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "residual", summary: "Adds to a field what the blocks inside make of it, y = x + f(x).",
-    supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact,
+    supports: Support.Kind.allCases, fieldTypes: [.scalar, .vector, .regular, .irreps],
+    symmetries: BlockDeclaration.allExact,
     options: [
       BlockOption("blocks", .blocks, doc: "f; it must hand on the channels and points it is fed")
     ],

@@ -6,7 +6,8 @@ public struct Scale: Block {
   public static let declaration = BlockDeclaration(
     name: "scale",
     summary: "Multiplies the field by a fixed number, such as 0.0625 for grey values up to 16.",
-    supports: Support.Kind.allCases, symmetries: BlockDeclaration.allExact,
+    supports: Support.Kind.allCases, fieldTypes: [.scalar, .vector, .regular, .irreps],
+    symmetries: BlockDeclaration.allExact,
     options: [BlockOption("by", .number(-1e6...1e6), doc: "the factor")], mainOption: "by")
 
   private let factor: Double

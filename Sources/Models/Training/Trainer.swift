@@ -85,7 +85,7 @@ public struct Trainer {
       model: trained, history: state.history, chosenEpoch: best?.epoch ?? state.epoch)
   }
 
-  private mutating func runEpoch(_ callbacks: TrainingCallbacks) throws {
+  mutating func runEpoch(_ callbacks: TrainingCallbacks) throws {
     let epoch = state.epoch + 1
     let groups = self.groups(epoch: epoch)
     var lossSum = 0.0, weightSum = 0.0, rate = 0.0
@@ -133,12 +133,16 @@ public struct Trainer {
 
   /// The batches of each step.
   private func groups(epoch: Int) -> [[TrainingPass.Batch]] {
+    let points = model.pointItems(of: pass.input)
     let items = options.sampler.items(
-      of: data.split.train, targets: data.targets, seed: options.seed, epoch: epoch)
+      of: points?.items(of: data.split.train) ?? data.split.train, targets: data.targets,
+      seed: options.seed, epoch: epoch)
     let size = pass.takesBatches ? options.batchSize : items.count
     let batches = stride(from: 0, to: items.count, by: size).enumerated().map { index, start in
-      TrainingPass.Batch(
-        items: Array(items[start..<min(start + size, items.count)]),
+      let taken = Array(items[start..<min(start + size, items.count)])
+      let found = points?.places(of: data.split.train, in: taken)
+      return TrainingPass.Batch(
+        items: taken, measured: found?.rows ?? taken, rows: found?.places,
         place: "epoch \(epoch), batch \(index + 1)", moment: "epoch \(epoch) step \(index)")
     }
     return stride(from: 0, to: batches.count, by: options.accumulate).map {

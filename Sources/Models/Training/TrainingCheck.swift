@@ -20,9 +20,8 @@ struct TrainingCheck {
   }
 
   private func checkTargets() throws(ModelError) {
-    let count =
-      model.description.domain == .graph && model.output.support == .whole
-      ? input.offsets?.count ?? 1 : input.itemCount
+    let isWhole = model.output.support == .whole && !model.description.domain.isSampledOnGrid
+    let count = isWhole ? input.offsets?.count ?? 1 : input.itemCount
     switch data.targets {
     case .classes(let labels):
       guard labels.count == count else {
@@ -61,7 +60,12 @@ struct TrainingCheck {
   }
 
   private var balance: ModelProblem? {
-    guard options.sampler == .balanced, case .values = data.targets else { return nil }
+    guard options.sampler == .balanced else { return nil }
+    if model.pointItems(of: input) != nil {
+      return ModelProblem(
+        "sampler", "balanced draws items of a class, but the points of items have one each")
+    }
+    guard case .values = data.targets else { return nil }
     return ModelProblem("sampler", "balanced needs classes, but numbers are to be predicted")
   }
 
@@ -107,7 +111,8 @@ struct TrainingCheck {
       return ModelProblem(
         "optimizer", "\(options.optimizer.rawValue) needs the same items in every step")
     }
-    let items = data.split.train.count
+    let train = data.split.train
+    let items = model.pointItems(of: input)?.items(of: train).count ?? train.count
     guard model.takesItems(input), options.batchSize * options.accumulate < items else {
       return nil
     }
@@ -125,7 +130,8 @@ struct TrainingCheck {
     }
     let slots = Array(input.operators.keys)
     guard !slots.isEmpty else { return problem("no block of the model looks at neighbours") }
-    guard slots.allSatisfy({ $0.part == .level(0) }) else {
+    let selects = model.blocks.contains { $0.operators.contains { !$0.selections.isEmpty } }
+    guard slots.allSatisfy({ $0.part == .level(0) }), !selects else {
       return problem("cannot be drawn on the levels of a hierarchy; train the graph in one piece")
     }
     guard slots.count == options.neighbours.count else {
@@ -133,7 +139,7 @@ struct TrainingCheck {
         "\(options.neighbours.count) hops for \(slots.count) blocks that look at neighbours; give a number for each"
       )
     }
-    guard Set(input.operators.values.map(\.patternIdentity)).count == 1 else {
+    guard Set(input.operators.values.compactMap { $0.matrix?.patternIdentity }).count == 1 else {
       return problem("the blocks use several operators; they must share one")
     }
     return []

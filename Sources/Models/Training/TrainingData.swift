@@ -18,7 +18,10 @@ public struct TrainingData: Sendable {
   ///
   /// - Throws: `ModelError` with code `testLabelsVisible` if a test item's target is not hidden, or `labels` if an item of the
   ///   split does not exist or a training or validation item has no target.
+  ///
+  /// Where targets are `[items, points, outputs]` the split speaks of items; it is kept as one of their points.
   public init(input: ModelInput, targets: Targets, split: Split) throws(ModelError) {
+    let split = try split.spread(over: targets.pointsPerItem)
     try split.check(itemCount: targets.count)
     let (noun, hidden) =
       if case .classes = targets { ("label", "−1") } else { ("target", "NaN") }

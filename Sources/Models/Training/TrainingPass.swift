@@ -5,7 +5,12 @@ import Numerics
 struct TrainingPass {
   /// Some training items that go through the model together.
   struct Batch {
+    /// Images or graphs that a pass takes; nodes where it takes no items.
     let items: [Int32]
+    /// The rows of the targets that are measured.
+    let measured: [Int32]
+    /// Where the output has them, when that is not their order.
+    let rows: [Int32]?
     /// Where it stands, for messages.
     let place: String
     /// Names the batch's random choices.
@@ -43,7 +48,7 @@ struct TrainingPass {
     var loss = 0.0
     var gradients: [Tensor<Float>] = []
     var buffers: [String: Tensor<Float>] = [:]
-    let total = batches.reduce(0) { $0 + criterion.weight(of: $1.items) }
+    let total = batches.reduce(0) { $0 + criterion.weight(of: $1.measured) }
     for batch in batches {
       let part = try evaluate(batch, parameters)
       guard part.loss.isFinite else { return part }
@@ -73,18 +78,18 @@ struct TrainingPass {
     let mode = PassMode(isTraining: true, seed: seed, moment: batch.moment)
     let (input, rows) = selection(batch)
     let pass = try model.forward(input, parameters: parameters, tape: tape, mode: mode)
-    let loss = criterion.mean(pass.logits, items: batch.items, rows: rows)
+    let loss = criterion.mean(pass.logits, items: batch.measured, rows: rows)
     let gradients = tape.gradients(of: loss, withRespectTo: pass.trained)
     if let fault = tape.numericFault { throw ModelError(.notFinite, "\(batch.place): \(fault)") }
     return Evaluation(
-      loss: Double(loss.value.scalar), weight: criterion.weight(of: batch.items),
+      loss: Double(loss.value.scalar), weight: criterion.weight(of: batch.measured),
       gradients: gradients, buffers: pass.updatedBuffers)
   }
 
   /// What a batch is fed, and the row of each of its items in the output; nil when those are the items in order.
   private func selection(_ batch: Batch) -> (BoundInput<Float>, rows: [Int32]?) {
-    if model.takesItems(input) { return (input.items(batch.items), nil) }
-    guard let neighbours, let `operator` = input.operators.values.first else {
+    if model.takesItems(input) { return (input.items(batch.items), batch.rows) }
+    guard let neighbours, let `operator` = input.operators.values.first?.matrix else {
       return (input, model.output.support == .whole ? nil : batch.items)
     }
     var stream = RandomStream(seed: seed, "neighbours", batch.moment)

@@ -6,11 +6,16 @@ extension ConvolutionKernel {
   var suitsWinograd: Bool {
     let (height, width) = (window.height, window.width)
     return S.element == Float.element && window.dimensions == 2 && groups == 1
-      && window.channels % 16 == 0 && outChannels % 16 == 0
+      && [window.channels, outChannels].allSatisfy(Self.fillsVectors)
       && window.channels * outChannels <= 1 << 14
       && [height, width].allSatisfy {
         $0.window == 3 && $0.stride == 1 && $0.dilation == 1 && $0.out >= 3
-      } && window.channels > 0 && outChannels > 0 && meridian_winograd_is_fast() != 0
+      } && meridian_winograd_is_fast() != 0
+  }
+
+  /// Whether vectors of 16 channels, the last two of which may overlap, compute few of them twice.
+  private static func fillsVectors(_ channels: Int) -> Bool {
+    channels >= 16 && channels % 4 == 0 && (channels + 15) / 16 * 64 <= 5 * channels
   }
 
   private var filterCount: Int { 36 * window.channels * outChannels }

@@ -9,7 +9,7 @@ package struct EdgeKernel: Sendable {
   package let senders: [Int32]
   package let nodes: Int
   /// Where the edges of each receiver begin.
-  private let receiverOffsets: [Int32]
+  package let receiverOffsets: [Int32]
   /// The edges in the order of their senders, and where those of each sender begin.
   private let bySender: [Int32]
   private let senderOffsets: [Int32]

@@ -61,10 +61,16 @@ enum StageKeySchemas {
 
   /// The keys of a `foreach` that is a mapping.
   static let foreach: KeyValuePairs<String, ParameterValue> = [
+    "count": SchemaPieces.orInterpolated(
+      ["type": "integer", "minimum": 1, "maximum": .integer(BatchReader.mostNumbers)],
+      description: "Runs the stage for so many whole numbers; ${item} stands for the number."),
     "files": [
       "description": "A path, a folder or a pattern of files.",
       "type": ["string", "number", "boolean"],
     ],
+    "from": SchemaPieces.orInterpolated(
+      ["type": "integer", "minimum": 0, "maximum": .integer(BatchReader.largestNumber)],
+      description: "The first of `count` numbers, 0 unless given."),
     "manifest": [
       "description": "A .csv or .json file with a row an item; ${item.column} stands for a cell.",
       "type": ["string", "number", "boolean"],

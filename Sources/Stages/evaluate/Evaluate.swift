@@ -39,12 +39,14 @@ enum Evaluate: StageKind {
   static func run(_ context: StageContext) throws {
     let model = try context.read(Model.self, "model")
     let input = try ModelPorts.input(context, for: model.description)
-    let split = try context.readIfConnected(Split.self, "split")
+    let targets = try ModelPorts.targets(context)
+    let split = try context.readIfConnected(Split.self, "split")?.spread(
+      over: targets.pointsPerItem)
     if let split, split.test.isEmpty {
       throw StageInputError("the test part is empty; leave items for it in the split")
     }
     let labels: Labels
-    switch try ModelPorts.targets(context) {
+    switch targets {
     case .classes(let found): labels = found
     case .values(let values):
       guard model.signature.targetCount == values.outputCount else {

@@ -13,11 +13,15 @@ enum SplitStage: StageKind {
     """
   static let inputs = [
     InputPort(
-      "labels", .artifacts(["labels"]), .optional, doc: "The class of every item."),
+      "labels", .artifacts(["labels"]), .many,
+      doc: """
+        The class of every item; or those of a batch of items, in the order of their names: a class each, or one for each \
+        of an item's points, whose part is then their item's.
+        """),
     InputPort(
       "targets", .artifacts(["array", "field"]), .optional,
       doc:
-        "Numbers of every item, [items] or [items, outputs], instead of labels; the parts are then drawn from all items alike."
+        "Numbers of every item, [items], [items, outputs] or [items, points, outputs], instead of labels; the parts are then drawn from all items alike."
     ),
     InputPort(
       "given", .artifacts(["split"]), .optional,
@@ -46,6 +50,20 @@ enum SplitStage: StageKind {
     ParameterDeclaration(
       "train_per_class", .integer(1...Int(Int32.max)), default: .null, unit: "items",
       doc: "Train on this many items of every class instead, as Planetoid's splits do."),
+    ParameterDeclaration(
+      "folds", .integer(2...100_000), default: .null,
+      doc: """
+        Cross-validation instead: the items are dealt to so many folds, each class evenly, and `fold` is held out; \
+        `validation` is then a fraction of the other folds' items.
+        """),
+    ParameterDeclaration(
+      "fold", .integer(0...99_999), default: .null, doc: "The fold that is held out, from 0."),
+    ParameterDeclaration(
+      "held_out", .choice(Split.HeldOut.allCases.map(\.rawValue)), default: "test",
+      doc: """
+        Whether the fold held out is the test part, or validates so that there is no test part: a protocol of papers \
+        whose figures flatter.
+        """),
   ]
   static let isSeeded = true
 
@@ -57,13 +75,40 @@ enum SplitStage: StageKind {
   }
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
-    ModelPorts.targetProblems(invocation) + sizeProblems(invocation)
+    ModelPorts.targetProblems(invocation) + sizeProblems(invocation) + foldProblems(invocation)
+  }
+
+  private static func foldProblems(_ invocation: StageInvocation) -> [StageProblem] {
+    let parameters = invocation.parameters
+    guard let folds = parameters.optionalInteger("folds") else {
+      return ["fold", "held_out"].filter {
+        $0 == "fold" ? parameters.has($0) : parameters.string($0) != "test"
+      }.map {
+        .parameter(
+          $0, message: "means nothing without folds", remedy: "state `folds`, or leave it out")
+      }
+    }
+    guard let fold = parameters.optionalInteger("fold"), fold < folds else {
+      return [
+        .parameter(
+          "fold", message: "is not one of the \(folds) folds",
+          remedy: "hold out one of 0…\(folds - 1)")
+      ]
+    }
+    guard parameters.has("train_per_class") else { return [] }
+    return [
+      .parameter(
+        "train_per_class", message: "and folds are two ways to draw parts",
+        remedy: "leave one of them out")
+    ]
   }
 
   private static func sizeProblems(_ invocation: StageInvocation) -> [StageProblem] {
     let parameters = invocation.parameters
     let test = parameters.optionalNumber("test") ?? 0
-    let train = parameters.has("train_per_class") ? 0 : parameters.number("train")
+    let train =
+      parameters.has("train_per_class") || parameters.has("folds")
+      ? 0 : parameters.number("train")
     guard train + parameters.number("validation") + test > 1 + 1e-9 else { return [] }
     return [
       .parameter(
@@ -74,39 +119,40 @@ enum SplitStage: StageKind {
   }
 
   static func run(_ context: StageContext) throws {
-    let targets = try ModelPorts.targets(context)
-    let labels =
-      switch targets {
-      case .classes(let labels): labels
-      // All items are of one class, so that the parts are drawn from them alike.
-      case .values(let values):
-        try Labels(
-          classes: (0..<Int32(values.count)).map { values.isHidden($0) ? Labels.hidden : 0 },
-          classNames: ["all"])
-      }
-    let split = try context.readIfConnected(Split.self, "given") ?? draw(labels, context)
+    let targets = try SplitTargets(context)
+    let split = try context.readIfConnected(Split.self, "given") ?? draw(targets.items, context)
     guard !split.train.isEmpty else {
       throw StageInputError(
         "the given split has no training item; does the file have a column of parts? "
           + "Leave `given` out to draw one")
     }
-    try context.write(split, to: "split")
-    let seen = split.train + split.validation
-    guard case .values(let values) = targets else {
+    let rows = try split.spread(over: targets.offsets)
+    let seen = rows.train + rows.validation
+    switch targets.targets {
+    case .classes(let labels):
+      try context.write(rows, to: "split")
       try context.write(labels.keeping(seen), to: "training")
-      try context.write(labels.keeping(split.test), to: "test")
-      return
-    }
-    for (port, kept) in [
-      ("training_targets", values.keeping(seen)), ("test_targets", values.keeping(split.test)),
-    ] {
-      try context.write(NumberArray(kept.tensor.scalars, shape: kept.tensor.shape), to: port)
+      try context.write(labels.keeping(rows.test), to: "test")
+    case .values(let values):
+      // The split speaks of items; `train` knows of their points by the targets' shape.
+      try context.write(split, to: "split")
+      for (port, kept) in [
+        ("training_targets", values.keeping(seen)), ("test_targets", values.keeping(rows.test)),
+      ] {
+        try context.write(NumberArray(kept.tensor.scalars, shape: kept.shape), to: port)
+      }
     }
   }
 
   private static func draw(_ labels: Labels, _ context: StageContext) throws -> Split {
     let parameters = context.parameters
     let validation = parameters.number("validation")
+    if let folds = parameters.optionalInteger("folds") {
+      return try Split.folds(
+        labels: labels, count: folds, fold: parameters.optionalInteger("fold") ?? 0,
+        heldOut: Split.HeldOut(rawValue: parameters.string("held_out")) ?? .test,
+        validation: validation, seed: context.seed)
+    }
     guard let perClass = parameters.optionalInteger("train_per_class") else {
       let train = parameters.number("train")
       return try Split.stratified(

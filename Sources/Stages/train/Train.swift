@@ -49,7 +49,8 @@ enum Train: StageKind {
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
     let model = ModelDescription.problems(
       in: ModelValue(invocation.parameters.structure("model")),
-      operators: ModelPorts.signatures(invocation)
+      operators: ModelPorts.signatures(invocation),
+      predictsNumbers: invocation.isConnected(ModelPorts.targets.name)
     ).map { problem in
       StageProblem(
         at: .parameter(ParameterPath("model", modelPath: problem.path)), problem.message)

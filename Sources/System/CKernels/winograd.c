@@ -80,6 +80,18 @@ INLINE void outputAdjoint(const vector *y, size_t step, vector *m, size_t to) {
   m[5 * to] = y3;
 }
 
+// Channels go sixteen at a time; where their number is no multiple of that, the last sixteen begin earlier and what
+// they have in common with those before them is computed twice, to the same bits.
+INLINE size_t chunkAt(size_t c, size_t channels) { return c + WIDTH <= channels ? c : channels - WIDTH; }
+
+// The lanes of a chunk that no chunk before it had: only these are added to sums.
+INLINE void newLanes(size_t c, size_t channels, mask *lanes) {
+  const int old = (int)(c - chunkAt(c, channels));
+  for (int l = 0; l < WIDTH; l++) (*lanes)[l] = l < old ? 0 : -1;
+}
+
+#define LANES(lanes, value) ((vector)((lanes) & (mask)(value)))
+
 // Where a tile's cells are in an image or outside it.
 typedef struct {
   const meridian_window *w;
@@ -115,12 +127,13 @@ INLINE void cellsOf(
 }
 
 INLINE void gatherInput(
-    const tiling *t, size_t from, size_t count, size_t tiles, size_t channels, const float *x, float *planes) {
+    const tiling *t, size_t first, size_t count, size_t tiles, size_t channels, const float *x, float *planes) {
   const meridian_window *w = t->w;
   ptrdiff_t cells[36];
   for (size_t k = 0; k < count; k++) {
-    cellsOf(tileAt(t, from + k), 6, w->before[1], w->before[2], w->size[1], w->size[2], channels, cells);
-    for (size_t c = 0; c < channels; c += WIDTH) {
+    cellsOf(tileAt(t, first + k), 6, w->before[1], w->before[2], w->size[1], w->size[2], channels, cells);
+    for (size_t from = 0; from < channels; from += WIDTH) {
+      const size_t c = chunkAt(from, channels);
       vector d[36], half[36];
       for (int i = 0; i < 36; i++) {
         if (cells[i] < 0) d[i] = (vector){0};
@@ -135,31 +148,35 @@ INLINE void gatherInput(
 }
 
 INLINE void scatterInput(
-    const tiling *t, size_t from, size_t count, size_t tiles, size_t channels, const float *planes, float *gx) {
+    const tiling *t, size_t first, size_t count, size_t tiles, size_t channels, const float *planes, float *gx) {
   const meridian_window *w = t->w;
   ptrdiff_t cells[36];
   for (size_t k = 0; k < count; k++) {
-    cellsOf(tileAt(t, from + k), 6, w->before[1], w->before[2], w->size[1], w->size[2], channels, cells);
-    for (size_t c = 0; c < channels; c += WIDTH) {
+    cellsOf(tileAt(t, first + k), 6, w->before[1], w->before[2], w->size[1], w->size[2], channels, cells);
+    for (size_t from = 0; from < channels; from += WIDTH) {
+      const size_t c = chunkAt(from, channels);
+      mask lanes;
+      newLanes(from, channels, &lanes);
       vector d[36], half[36];
       const float *at = planes + k * channels + c;
       for (int i = 0; i < 36; i++) d[i] = *(const vector *)(at + (size_t)i * PLANE(tiles, channels));
       for (int j = 0; j < 6; j++) inputAdjoint(d + j, 6, half + j, 6);
       for (int i = 0; i < 6; i++) inputAdjoint(half + 6 * i, 1, d + 6 * i, 1);
       for (int i = 0; i < 36; i++)
-        if (cells[i] >= 0) *(vector *)(gx + cells[i] + c) += d[i];
+        if (cells[i] >= 0) *(vector *)(gx + cells[i] + c) += LANES(lanes, d[i]);
     }
   }
 }
 
 INLINE void scatterOutput(
-    const tiling *t, size_t from, size_t count, size_t tiles, size_t channels, const float *planes,
+    const tiling *t, size_t first, size_t count, size_t tiles, size_t channels, const float *planes,
     const float *bias, int rectified, float *y) {
   const meridian_window *w = t->w;
   ptrdiff_t cells[16];
   for (size_t k = 0; k < count; k++) {
-    cellsOf(tileAt(t, from + k), 4, 0, 0, w->out[1], w->out[2], channels, cells);
-    for (size_t c = 0; c < channels; c += WIDTH) {
+    cellsOf(tileAt(t, first + k), 4, 0, 0, w->out[1], w->out[2], channels, cells);
+    for (size_t from = 0; from < channels; from += WIDTH) {
+      const size_t c = chunkAt(from, channels);
       vector m[36], half[24], out[16];
       const float *at = planes + k * channels + c;
       for (int i = 0; i < 36; i++) m[i] = *(const vector *)(at + (size_t)i * PLANE(tiles, channels));
@@ -177,13 +194,16 @@ INLINE void scatterOutput(
 }
 
 INLINE void gatherOutput(
-    const tiling *t, size_t from, size_t count, size_t tiles, size_t channels, const float *y, const float *gy,
+    const tiling *t, size_t first, size_t count, size_t tiles, size_t channels, const float *y, const float *gy,
     float *planes, float *biasGradient) {
   const meridian_window *w = t->w;
   ptrdiff_t cells[16];
   for (size_t k = 0; k < count; k++) {
-    cellsOf(tileAt(t, from + k), 4, 0, 0, w->out[1], w->out[2], channels, cells);
-    for (size_t c = 0; c < channels; c += WIDTH) {
+    cellsOf(tileAt(t, first + k), 4, 0, 0, w->out[1], w->out[2], channels, cells);
+    for (size_t from = 0; from < channels; from += WIDTH) {
+      const size_t c = chunkAt(from, channels);
+      mask lanes;
+      newLanes(from, channels, &lanes);
       vector g[16], half[24], m[36], sum = {0};
       for (int i = 0; i < 16; i++) {
         g[i] = (vector){0};
@@ -192,7 +212,7 @@ INLINE void gatherOutput(
         if (y) g[i] = WHERE(*(const vector *)(y + cells[i] + c), g[i]);
         sum += g[i];
       }
-      if (biasGradient) *(vector *)(biasGradient + c) += sum;
+      if (biasGradient) *(vector *)(biasGradient + c) += LANES(lanes, sum);
       for (int j = 0; j < 4; j++) outputAdjoint(g + j, 4, half + j, 4);
       for (int i = 0; i < 6; i++) outputAdjoint(half + 4 * i, 1, m + 6 * i, 1);
       float *to = planes + k * channels + c;
@@ -201,41 +221,51 @@ INLINE void gatherOutput(
   }
 }
 
-// c[r, :] (+)= Σ_k a[r aRow + k aColumn] b[k, :] for ROWS rows and `vectors` vectors of columns
+// c[r, :] (+)= Σ_k a[r aRow + k aColumn] b[k, :] for ROWS rows and `vectors` vectors of columns, the last of which
+// begins at `last`
 INLINE void productBlock(
     const int vectors, const int adding, size_t depth, const float *restrict a, size_t aRow, size_t aColumn,
-    const float *restrict b, float *restrict c, size_t columns) {
+    const float *restrict b, float *restrict c, size_t columns, size_t last) {
   vector sums[ROWS][4];
+  size_t at[4];
+  for (int v = 0; v < vectors; v++) at[v] = v < vectors - 1 ? (size_t)v * WIDTH : last;
   for (int r = 0; r < ROWS; r++)
     for (int v = 0; v < vectors; v++)
-      sums[r][v] = adding ? *(vector *)(c + (size_t)r * columns + v * WIDTH) : (vector){0};
+      sums[r][v] = adding ? *(vector *)(c + (size_t)r * columns + at[v]) : (vector){0};
   for (size_t k = 0; k < depth; k++) {
     vector right[4];
-    for (int v = 0; v < vectors; v++) right[v] = *(const vector *)(b + k * columns + v * WIDTH);
+    for (int v = 0; v < vectors; v++) right[v] = *(const vector *)(b + k * columns + at[v]);
     for (int r = 0; r < ROWS; r++) {
       const float left = a[(size_t)r * aRow + k * aColumn];
       for (int v = 0; v < vectors; v++) sums[r][v] += left * right[v];
     }
   }
   for (int r = 0; r < ROWS; r++)
-    for (int v = 0; v < vectors; v++) *(vector *)(c + (size_t)r * columns + v * WIDTH) = sums[r][v];
+    for (int v = 0; v < vectors; v++) *(vector *)(c + (size_t)r * columns + at[v]) = sums[r][v];
 }
 
-// rows is a multiple of ROWS, columns of WIDTH
+// rows is a multiple of ROWS, columns at least WIDTH
 INLINE void product(
     const int adding, size_t rows, size_t columns, size_t depth, const float *a, size_t aRow, size_t aColumn,
     const float *b, float *c) {
-  for (size_t j = 0; j < columns; j += 4 * WIDTH)
+  size_t left = (columns + WIDTH - 1) / WIDTH;
+  for (size_t j = 0; left > 0;) {
+    // Vectors with columns in common are summed in the same block, where both begin with the same sums.
+    const size_t vectors = left == 5 ? 3 : left < 4 ? left : 4;
+    const size_t last = chunkAt(j + (vectors - 1) * WIDTH, columns) - j;
     for (size_t i = 0; i < rows; i += ROWS) {
-      const float *left = a + i * aRow;
+      const float *from = a + i * aRow;
       float *to = c + i * columns + j;
-      switch ((columns - j) / WIDTH) {
-        case 1: productBlock(1, adding, depth, left, aRow, aColumn, b + j, to, columns); break;
-        case 2: productBlock(2, adding, depth, left, aRow, aColumn, b + j, to, columns); break;
-        case 3: productBlock(3, adding, depth, left, aRow, aColumn, b + j, to, columns); break;
-        default: productBlock(4, adding, depth, left, aRow, aColumn, b + j, to, columns);
+      switch (vectors) {
+        case 1: productBlock(1, adding, depth, from, aRow, aColumn, b + j, to, columns, last); break;
+        case 2: productBlock(2, adding, depth, from, aRow, aColumn, b + j, to, columns, last); break;
+        case 3: productBlock(3, adding, depth, from, aRow, aColumn, b + j, to, columns, last); break;
+        default: productBlock(4, adding, depth, from, aRow, aColumn, b + j, to, columns, last);
       }
     }
+    j += vectors * WIDTH;
+    left -= vectors;
+  }
 }
 
 INLINE size_t roundedUp(size_t count) { return (count + ROWS - 1) / ROWS * ROWS; }
@@ -319,7 +349,8 @@ static void filterPlanes(size_t in, size_t out, const float *weights, int transp
     for (int k = 0; k < 36; k++) {
       float *plane = filter + (size_t)k * count;
       if (!transposed) *(vector *)(plane + i) = u[k];
-      else for (size_t l = 0; l < WIDTH; l++) plane[(i % out + l) * in + i / out] = u[k][l];
+      else
+        for (size_t l = 0; l < WIDTH; l++) plane[(i + l) % out * in + (i + l) / out] = u[k][l];
     }
   }
 }

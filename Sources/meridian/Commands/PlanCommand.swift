@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Artifacts
 internal import Pipeline
 internal import Stages
+internal import Store
 
 /// Says what a run would do, and why, without doing it.
 struct PlanCommand: ParsableCommand {
@@ -13,6 +14,7 @@ struct PlanCommand: ParsableCommand {
         meridian plan pipelines/quickstart.yml
         meridian plan pipelines/quickstart.yml --set subdivisions=4
         meridian plan pipelines/quickstart.yml digits-test --force digits-model
+        meridian plan pipelines/quickstart.yml --model
 
       A stage that may run does so only if what it depends on gives another result than before.
       Time and memory are estimates from the last results of each kind, scaled by the inputs' size.
@@ -28,6 +30,9 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Write the plan as JSON.")
   var json = false
 
+  @Flag(help: "Show the models that would be trained: blocks, field types, parameters, operations.")
+  var model = false
+
   func validate() throws {
     if let jobs, jobs < 1 {
       throw ValidationError("--jobs \(jobs) leaves nobody to work; give at least 1")
@@ -42,11 +47,35 @@ struct PlanCommand: ParsableCommand {
     let scratch = choice.existsAny ? nil : try TemporaryStore()
     let store = try known ?? scratch?.store ?? choice.open()
     let plan = try selection.plan(pipeline, catalogue, in: store)
+    if model { return try showModels(of: pipeline, plan, in: store) }
     let text = PlanText(plan, jobs: jobs ?? Machine.cores)
     if json {
       try StandardStream.output.write(text.json.text(indented: true) + "\n")
     } else {
       try StandardStream.output.write(lines: text.lines(style: StandardStream.output.style))
+    }
+  }
+
+  /// The models of all trainings of the plan, with sizes where what they are fed is in the cache.
+  private func showModels(of pipeline: CheckedPipeline, _ plan: Plan, in store: Store) throws {
+    let output = StandardStream.output
+    var texts: [ModelText] = []
+    for planned in plan.stages {
+      guard let stage = pipeline.stages.first(where: { $0.name == planned.name }),
+        stage.kind.name == "train"
+      else { continue }
+      let inputs = try CachedInputs(of: stage, in: plan, store: store).byPort
+      texts.append(
+        ModelText(planned.name, try ModelPreview(stage.parameters, inputs: inputs)))
+    }
+    guard !texts.isEmpty else {
+      throw CommandError(.usage, "\(pipeline.path): nothing that is wanted trains a model")
+    }
+    if json {
+      return try output.write(JSON.array(texts.map(\.json)).text(indented: true) + "\n")
+    }
+    for (index, text) in texts.enumerated() {
+      try output.write(lines: (index > 0 ? [""] : []) + text.lines(style: output.style))
     }
   }
 }

@@ -144,6 +144,11 @@ import Testing
       Convolution(padding: .explicit(before: [2, 0], after: [1, 3]))
     ),
     ([9, 2, 2, 16], [3, 3, 16, 16], Convolution(padding: .explicit(before: 2, after: 2))),
+    // Channels that whole vectors do not fit: the last two overlap, in one block of columns or in two.
+    ([9, 10, 14, 40], [3, 3, 40, 40], Convolution(padding: .valid)),
+    ([3, 9, 7, 28], [3, 3, 28, 76], Convolution()),
+    ([2, 5, 6, 92], [3, 3, 92, 44], Convolution()),
+    ([2, 5, 6, 40], [3, 3, 40, 20], Convolution()),
     // Two rows: too few results for tiles.
     ([2, 2, 9, 16], [3, 3, 16, 16], Convolution()),
     ([2, 8, 8, 16], [3, 3, 16, 16], Convolution(stride: 2)),

@@ -17,28 +17,44 @@ import Testing
     }
   }
 
-  @Test("a generic name means one block a support, and something somewhere")
+  @Test(
+    "a generic name means one block for a domain, symmetry, support and type, and something somewhere"
+  )
   func generics() {
     let catalogue = BlockCatalogue.standard
     for generic in catalogue.generics {
-      for support in Support.Kind.allCases {
-        let fitting = catalogue.kinds.filter {
-          $0.declaration.generic == generic.name && $0.declaration.genericSupports.contains(support)
+      let claiming = catalogue.kinds.map(\.declaration).filter { $0.generic?.name == generic.name }
+      #expect(!claiming.isEmpty, "\(generic.name)")
+      for (domain, symmetry) in Domain.allCases.flatMap({ d in d.symmetries.map { (d, $0) } }) {
+        for support in Support.Kind.allCases {
+          for type in FieldType.Kind.allCases {
+            let fitting = claiming.filter {
+              guard let use = $0.generic, $0.fieldTypes.contains(type) else { return false }
+              return use.supports.contains(support) && use.domains.contains(domain)
+                && use.symmetries.contains(symmetry) && $0.domains.contains(domain)
+                && $0.symmetries.contains { $0.symmetry == symmetry }
+            }
+            #expect(
+              fitting.count <= 1,
+              "\(generic.name) on \(support) of \(domain), \(symmetry), \(type): \(fitting.map(\.name))"
+            )
+          }
         }
-        #expect(fitting.count <= 1, "\(generic.name) on \(support)")
       }
-      #expect(catalogue.kinds.contains { $0.declaration.generic == generic.name })
     }
-    #expect(catalogue.kind("linear", on: .nodes)?.declaration.name == "gcn")
-    #expect(catalogue.kind("linear", on: .grid)?.declaration.name == "conv")
-    #expect(catalogue.kind("linear", on: .whole)?.declaration.name == "dense")
+    func name(_ support: Support.Kind, _ domain: Domain, _ symmetry: Symmetry) -> String? {
+      catalogue.kind("linear", on: support, in: domain, for: symmetry)?.declaration.name
+    }
+    #expect(name(.nodes, .graph, .permutation) == "gcn")
+    #expect(name(.grid, .grid, .translation) == "conv")
+    #expect(name(.whole, .grid, .translation) == "dense")
   }
 
   @Test("generic names that blocks claim are listed")
   func listed() {
     let listed = Set(BlockCatalogue.standard.generics.map(\.name))
     for kind in BlockCatalogue.standard.kinds {
-      if let generic = kind.declaration.generic { #expect(listed.contains(generic)) }
+      if let generic = kind.declaration.generic { #expect(listed.contains(generic.name)) }
     }
   }
 

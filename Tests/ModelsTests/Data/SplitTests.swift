@@ -85,6 +85,49 @@ import Testing
     #expect(error?.description.contains("'c0' has 9 items") == true)
   }
 
+  @Test("folds deal every class evenly, and each labelled item is held out once", arguments: 0..<6)
+  func folds(seed: UInt64) throws {
+    var stream = RandomStream(seed: seed, "folds")
+    let sizes = (0..<(1 + stream.below(4))).map { _ in 5 + stream.below(60) }
+    let labels = try labels(sizes).hiding([0])
+    let count = 2 + stream.below(4)
+    var held: [[Int32]] = []
+    for fold in 0..<count {
+      let split = try Split.folds(
+        labels: labels, count: count, fold: fold, heldOut: .test, validation: 0.25, seed: seed)
+      held.append(split.test)
+      #expect(
+        (split.train + split.validation + split.test).sorted() == Array(1..<Int32(labels.count)))
+      let rest = Double(split.train.count + split.validation.count)
+      #expect(abs(Double(split.validation.count) - rest / 4) <= Double(sizes.count), "seed \(seed)")
+      let other = try Split.folds(
+        labels: labels, count: count, fold: fold, heldOut: .validation, validation: 0.25,
+        seed: seed)
+      #expect(other.validation == split.test && other.test.isEmpty)
+    }
+    #expect(held.flatMap { $0 }.sorted() == Array(1..<Int32(labels.count)))
+    let perFold = held.map { counts($0, labels) }
+    for column in sizes.indices {
+      let found = perFold.map { $0[column] }
+      #expect((found.max() ?? 0) - (found.min() ?? 0) <= 1, "seed \(seed)")
+    }
+    let totals = held.map(\.count)
+    #expect((totals.max() ?? 0) - (totals.min() ?? 0) <= 1, "seed \(seed)")
+  }
+
+  @Test("folds that cannot be are refused")
+  func foldsRefused() throws {
+    let labels = try labels([6])
+    for (count, fold, validation) in [
+      (1, 0, 0.1), (7, 0, 0.1), (3, 3, 0.1), (3, -1, 0.1), (3, 0, 1),
+    ] {
+      #expect(throws: ModelError.self) {
+        try Split.folds(
+          labels: labels, count: count, fold: fold, heldOut: .test, validation: validation, seed: 0)
+      }
+    }
+  }
+
   @Test("overlaps, negative items and impossible fractions are refused")
   func refuses() throws {
     #expect(throws: ModelError.self) { try Split(train: [1], validation: [], test: [1]) }
@@ -95,6 +138,23 @@ import Testing
         try Split.stratified(
           labels: labels, train: fractions.0, validation: fractions.1, test: fractions.2, seed: 0)
       }
+    }
+  }
+
+  @Test("items that stand twice are found in any lists, wherever they stand", arguments: 1...20)
+  func findsOverlaps(seed: UInt64) throws {
+    var stream = RandomStream(seed: seed, "split", "overlaps")
+    var parts: [[Int32]] = [[], [], []]
+    for item in 0..<Int32(1 + stream.below(30)) where item == 0 || stream.below(4) > 0 {
+      parts[stream.below(3)].append(item == 29 ? .max : item)
+    }
+    for index in 0..<3 { stream.shuffle(&parts[index]) }
+    let split = try Split(train: parts[0], validation: parts[1], test: parts[2])
+    #expect([split.train, split.validation, split.test] == parts.map { $0.sorted() })
+    let items = parts.flatMap(\.self)
+    parts[stream.below(3)].append(items[stream.below(items.count)])
+    #expect(throws: ModelError.self, "seed \(seed)") {
+      try Split(train: parts[0], validation: parts[1], test: parts[2])
     }
   }
 

@@ -30,14 +30,14 @@ import Testing
   @Test("every mistake of a file is reported in one go, with path and nearest name")
   func allAtOnce() {
     let value: ModelValue = [
-      "domain": "graf", "symmetry": "permutation", "inputs": ["x": "vector"], "block": [],
+      "domain": "graf", "symmetry": "permutation", "inputs": ["x": "vectors"], "block": [],
       "blocks": ["relu", 3],
     ]
     #expect(
       lines(value) == [
         "block: unknown section 'block', did you mean 'blocks'?",
         "domain: unknown domain 'graf', did you mean 'graph'?",
-        "inputs.x: unknown field type 'vector'; there are: scalar",
+        "inputs.x: unknown field type 'vectors', did you mean 'vector'?",
         "blocks[1]: expected a block's name or - name: {option: value}, found the integer 3",
       ])
   }
@@ -65,7 +65,7 @@ import Testing
   func symmetry() {
     #expect(
       lines(model("grid", "permutation", ["readout", head])) == [
-        "symmetry: a grid has no permutation symmetry; it has: translation"
+        "symmetry: a grid has no permutation symmetry; it has: translation, p4, p4m"
       ])
   }
 
@@ -77,7 +77,7 @@ import Testing
       ])
     #expect(
       lines(model("grid", "translation", ["readout", "pool", head])) == [
-        "blocks[1].pool: means nothing on one vector an item; it works on the nodes of a graph, a grid"
+        "blocks[1].pool: means nothing on one vector an item in a model of symmetry translation; it works on a grid"
       ])
     #expect(
       lines(model("graph", "permutation", ["unpool", head])) == [

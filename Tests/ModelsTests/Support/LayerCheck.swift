@@ -11,6 +11,23 @@ struct LayerCase {
   var operators: [DomainOperator] = []
   var classNames = ["a", "b", "c"]
   var isTraining = false
+  /// The symmetry of the model; the domain's first unless given.
+  var symmetry: Symmetry? = nil
+  /// The type of the input; its last axis counts numbers, not channels.
+  var type = FieldType.scalar
+  /// Fields carried beside the input.
+  var companions: [Companion] = []
+  /// Where the points of each item begin, and the last ends; nil for one item.
+  var offsets: [Int]? = nil
+  /// Blocks behind it, for one whose input no data has, such as a field over the rotations.
+  var following: [ModelValue] = []
+
+  /// A field beside the input.
+  struct Companion {
+    var name: String
+    var type: FieldType
+    var shape: [Int]
+  }
 }
 
 /// An element of a symmetry group: how it moves inputs, outputs and operators.
@@ -18,6 +35,8 @@ struct Motion {
   var name: String
   var operators: [DomainOperator]? = nil
   var moveInput: (Tensor<Double>) -> Tensor<Double>
+  /// Moves the field of a name beside the input; it stays unless given.
+  var moveCompanion: (String, Tensor<Double>) -> Tensor<Double> = { $1 }
   /// Moves an output; nil where it must stay (an invariant block).
   var moveOutput: ((Tensor<Double>) -> Tensor<Double>)?
   /// The part of an output that the claim speaks of; everything unless given.
@@ -32,7 +51,7 @@ func checkLayer(
   location: SourceLocation = #_sourceLocation
 ) throws {
   let check = try LayerCheck(layer, seed: seed)
-  let output = try check.double(check.input, check.layer.operators)
+  let output = try check.double(check.input, check.companions, check.layer.operators)
   check.expectAnnouncedShape(output, location)
   try check.expectGradients(location)
   if let reference {
@@ -40,7 +59,7 @@ func checkLayer(
     #expect(output.shape == wanted.shape, "seed \(seed)", sourceLocation: location)
     let error = relativeError(output.scalars, wanted.scalars)
     #expect(error < 1e-11, "forward against loops, seed \(seed)", sourceLocation: location)
-    let single = try check.single(check.input, check.layer.operators)
+    let single = try check.single(check.input, check.companions, check.layer.operators)
     let singleError = relativeError(single.scalars, wanted.scalars)
     #expect(singleError < 1e-5, "forward in Float, seed \(seed)", sourceLocation: location)
   }
@@ -48,9 +67,11 @@ func checkLayer(
     for (precision, run, bound) in [
       ("Double", check.double, 1e-11), ("Float", check.single, 1e-5),
     ] {
-      let still = try run(check.input, check.layer.operators)
+      let still = try run(check.input, check.companions, check.layer.operators)
+      let companions = Dictionary(
+        uniqueKeysWithValues: check.companions.map { ($0, motion.moveCompanion($0, $1)) })
       let moved = try run(
-        motion.moveInput(check.input), motion.operators ?? check.layer.operators)
+        motion.moveInput(check.input), companions, motion.operators ?? check.layer.operators)
       let wanted = motion.moveOutput?(still) ?? still
       let error = relativeError(motion.compared(moved), motion.compared(wanted))
       #expect(
@@ -76,6 +97,7 @@ private struct LayerCheck {
   let layer: LayerCase
   let model: Model
   let input: Tensor<Double>
+  let companions: [String: Tensor<Double>]
   let parameters: ParameterTree<Double>
   let seed: UInt64
 
@@ -84,15 +106,22 @@ private struct LayerCheck {
     self.seed = seed
     let description = try ModelDescription([
       "domain": .string(layer.domain.rawValue),
-      "symmetry": .string(layer.domain.symmetries[0].rawValue),
-      "inputs": ["x": "scalar"], "blocks": .list([layer.block]),
+      "symmetry": .string((layer.symmetry ?? layer.domain.symmetries[0]).rawValue),
+      "inputs": .map(
+        [.init("x", layer.type.value)] + layer.companions.map { .init($0.name, $0.type.value) }),
+      "blocks": .list([layer.block] + layer.following),
     ])
     let signature = InputSignature(
-      channels: [.init("x", layer.shape[layer.shape.count - 1])],
-      gridShape: layer.domain == .grid ? Array(layer.shape[1...2]) : [],
+      channels: [.init("x", layer.shape[layer.shape.count - 1])]
+        + layer.companions.map { .init($0.name, $0.shape[$0.shape.count - 1]) },
+      gridShape: layer.domain.isSampledOnGrid ? Array(layer.shape[1...2]) : [],
       classNames: layer.classNames)
     model = try Model(layers: description, signature: signature, seed: seed)
     input = randomTensor(layer.shape, seed: seed, "input")
+    companions = Dictionary(
+      uniqueKeysWithValues: layer.companions.map {
+        ($0.name, randomTensor($0.shape, seed: seed, $0.name))
+      })
     // Weights of any size and buffers away from their start, so that no term hides behind a 0 or 1.
     parameters = ParameterTree(
       model.parameters.leaves.map { leaf in
@@ -106,15 +135,27 @@ private struct LayerCheck {
 
   private var mode: PassMode { PassMode(isTraining: layer.isTraining, seed: seed, moment: "check") }
 
-  func double(_ x: Tensor<Double>, _ operators: [DomainOperator]) throws -> Tensor<Double> {
-    let bound = try BoundInput(x, operators: operators, for: model)
+  private var offsets: ItemOffsets? {
+    get throws { try layer.offsets.map { try ItemOffsets(levels: [$0]) } }
+  }
+
+  func double(
+    _ x: Tensor<Double>, _ companions: [String: Tensor<Double>], _ operators: [DomainOperator]
+  ) throws -> Tensor<Double> {
+    let bound = try BoundInput(
+      x, companions: companions, operators: operators, offsets: offsets, for: model)
     return try model.forward(
       bound, parameters: parameters, tape: Tape(recording: false), mode: mode
     ).logits.value
   }
 
-  func single(_ x: Tensor<Double>, _ operators: [DomainOperator]) throws -> Tensor<Double> {
-    let bound = try BoundInput(x.converted(to: Float.self), operators: operators, for: model)
+  func single(
+    _ x: Tensor<Double>, _ companions: [String: Tensor<Double>], _ operators: [DomainOperator]
+  ) throws -> Tensor<Double> {
+    let bound = try BoundInput(
+      x.converted(to: Float.self),
+      companions: companions.mapValues { $0.converted(to: Float.self) },
+      operators: operators, offsets: offsets, for: model)
     return try model.forward(
       bound, parameters: parameters.converted(to: Float.self), tape: Tape(recording: false),
       mode: mode
@@ -123,13 +164,18 @@ private struct LayerCheck {
 
   func expectAnnouncedShape(_ output: Tensor<Double>, _ location: SourceLocation) {
     let announced = model.output
-    #expect(output.shape.last == announced.channels, sourceLocation: location)
-    if case .grid(let height, let width) = announced.support {
-      #expect(
-        output.shape == [layer.shape[0], height, width, announced.channels],
-        sourceLocation: location)
-    } else {
-      #expect(output.shape.count == 2, sourceLocation: location)
+    let items = layer.shape[0]
+    #expect(output.shape.last == announced.width, sourceLocation: location)
+    switch announced.support {
+    case .grid(let height, let width):
+      #expect(output.shape == [items, height, width, announced.width], sourceLocation: location)
+    case .sphere(let bandwidth):
+      let size = bandwidth.map { 2 * $0 }
+      #expect(output.shape == [items, size, size, announced.width], sourceLocation: location)
+    case .rotations(let bandwidth):
+      let size = bandwidth.map { 2 * $0 }
+      #expect(output.shape == [items, size, size, size, announced.width], sourceLocation: location)
+    case .nodes, .whole: #expect(output.shape.count == 2, sourceLocation: location)
     }
   }
 
@@ -137,11 +183,14 @@ private struct LayerCheck {
   private func loss(
     _ x: Tensor<Double>, _ parameters: ParameterTree<Double>, factors: Tensor<Double>?
   ) throws -> (value: Double, gradients: [Tensor<Double>]) {
-    let bound = try BoundInput(x, operators: layer.operators, for: model)
+    let bound = try BoundInput(
+      x, companions: companions, operators: layer.operators, offsets: offsets, for: model)
     let tape = Tape<Double>()
     let variable = tape.parameter(x)
     let pass = try model.forward(
-      .dense(variable), operators: bound.operators, parameters: parameters, tape: tape, mode: mode)
+      .dense(variable), companions: bound.companions.mapValues { tape.constant($0) },
+      operators: bound.operators, offsets: bound.offsets, parameters: parameters, tape: tape,
+      mode: mode)
     let factors = factors ?? randomTensor(pass.logits.shape, seed: seed, "factors")
     let loss = (pass.logits * tape.constant(factors)).sum()
     let value = loss.value.scalar

@@ -125,7 +125,7 @@ enum TrainingCases {
     return try trainer(description, input, labels, split, options)
   }
 
-  private static func trainer(
+  static func trainer(
     _ description: ModelDescription, _ input: ModelInput, _ labels: Labels, _ split: Split,
     _ options: TrainingOptions
   ) throws -> Trainer {

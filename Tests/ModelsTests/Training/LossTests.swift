@@ -151,8 +151,10 @@ import Testing
     #expect(values.hiding([0]).isHidden(0) && !values.hiding([0]).isHidden(2))
     #expect(values.keeping([2]).isHidden(0) && !values.keeping([2]).isHidden(2))
     #expect(try TargetValues(.dense(Tensor(shape: [3], [1, 2, 3]))).outputCount == 1)
+    let points = try TargetValues(.dense(Tensor(shape: [2, 3, 1], [1, 2, 3, 4, 5, 6])))
+    #expect(points.count == 6 && points.pointsPerItem == 3 && points.shape == [2, 3, 1])
     for (shape, scalars) in [
-      ([2, 2], [1, .nan, 2, 3]), ([1, 2], [.infinity, 0]), ([1, 1, 1], [0]), ([0, 2], []),
+      ([2, 2], [1, .nan, 2, 3]), ([1, 2], [.infinity, 0]), ([1, 1, 1, 1], [0]), ([0, 2], []),
     ] as [([Int], [Float])] {
       let error = #expect(throws: ModelError.self) {
         try TargetValues(.dense(Tensor(shape: shape, scalars)))

@@ -38,6 +38,33 @@ import Testing
     #expect(try bench.text(scalars, "a[7]") == "7!")
   }
 
+  @Test func `a range of numbers is a number an item, named so that names sort as numbers`() throws
+  {
+    let bench = try Bench()
+    let text = """
+      parameters: {size: 12}
+      stages:
+        a: {foreach: {count: "${size}"}, kind: test.text, parameters: {text: "${item}/"}}
+        b: {foreach: {count: 3, from: 4}, kind: test.text, parameters: {count: "${item}"}}
+      """
+    let found = try names(text, in: bench)
+    #expect(Array(found.prefix(12)) == (0..<12).map { $0 < 10 ? "a[0\($0)]" : "a[\($0)]" })
+    #expect(Array(found.suffix(3)) == ["b[4]", "b[5]", "b[6]"])
+    #expect(found.count == 15)
+    #expect(try bench.text(bench.run(text), "a[07]") == "7/")
+  }
+
+  @Test(arguments: [
+    ("{count: 0}", "26: 'count' of 'foreach' must be a whole number from 1 to 100000"),
+    ("{count: many}", "26: 'count' of 'foreach' must be a whole number from 1 to 100000"),
+    ("{count: 2, from: -3}", "35: 'from' of 'foreach' must be a whole number from 0 to 999999998"),
+  ])
+  func `a range that is none is reported with its place`(foreach: String, expected: String) {
+    let found = mistakes("stages:\n  a: {foreach: \(foreach), kind: test.text}")
+    #expect(
+      found == ["p.yml:2:\(expected); write {count: 100}, or {count: 100, from: 500}"])
+  }
+
   @Test(arguments: [
     ("items.csv", "name,times,note\n007,2,\"a, b\"\nz,1,\"say \"\"hi\"\"\"\n\n"),
     (

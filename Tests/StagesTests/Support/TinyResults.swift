@@ -16,7 +16,7 @@ struct TinyResults {
     let digest: String
   }
 
-  private let trial: Trial
+  let trial: Trial
   private let threads: Int
 
   init(threads: Int = 1) throws {
@@ -42,10 +42,11 @@ struct TinyResults {
     try surface(run)
     try graph(run)
     try images(run)
+    try madeData(run)
     return rows
   }
 
-  private typealias Run = (String, ParameterValue, [String: [StageTrial.Input]]) throws -> [String:
+  typealias Run = (String, ParameterValue, [String: [StageTrial.Input]]) throws -> [String:
     ArtifactReference]
 
   private func surface(_ run: Run) throws {
@@ -96,6 +97,7 @@ struct TinyResults {
     _ = try run("mesh.coarsen", ["method": "poisson-disk", "levels": 2], surface)
     _ = try run("mesh.sample", ["count": 17], surface)
     _ = try run("points.farthest", ["count": 17], surface)
+    try shapes(run)
     let file = try trial.file("tetrahedron.off", Self.tetrahedron)
     _ = try run("load.mesh", [:], ["mesh": file])
     _ = try run("load.points", [:], ["points": file])
@@ -108,6 +110,11 @@ struct TinyResults {
     _ = try run(
       "command", ["run": "cp {shape} {copy}", "outputs": ["copy": "copy.off"]],
       ["files": [namedFile("shape", file)]])
+  }
+
+  private func shapes(_ run: Run) throws {
+    _ = try run("make.articulated_shape", ["vertices": 800, "index": 2], [:])
+    _ = try run("make.parametric_shape", ["vertices": 301, "index": 12], [:])
   }
 
   private func spectra(
@@ -151,6 +158,7 @@ struct TinyResults {
       ["hierarchy": artifact(levels), "operator": artifact(laplacian["operator"])])
     _ = try run("graph.diffusion", ["method": "push", "keep": "largest", "largest": 7], input)
     _ = try run("graph.encoding", ["count": 5], input)
+    try encodings(run)
     _ = try run("graph.colours", ["rounds": 2], input)
     _ = try run("graph.wavelet", ["scale": 2], input)
     _ = try run("scattering.graph", ["scales": 3], input)
@@ -158,17 +166,22 @@ struct TinyResults {
     let data = [
       "features": try artifact(features), "operators": try artifact(spread, name: "spread"),
     ]
-    let model = try run(
+    let fit = try run(
       "train", ["model": Self.graphModel, "epochs": 5],
       data.merging([
         "labels": artifact(parts["training"]), "split": artifact(parts["split"]),
-      ]) { $1 })["model"]
+      ]) { $1 })
+    let model = fit["model"]
     let trained = data.merging(["model": try artifact(model)]) { $1 }
     _ = try run("predict", [:], trained)
+    _ = try run("audit", ["samples": 2], trained)
     let file = try trial.run("export", ["format": "safetensors"], ["artifact": artifact(model)])[
       "file"]
     _ = try run("load.model", [:], ["parameters": artifact(file, name: "model.safetensors")])
-    _ = try run("evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })
+    let measured = try run(
+      "evaluate", [:], trained.merging(["labels": artifact(parts["test"])]) { $1 })["metrics"]
+    _ = try run("evaluate.summary", [:], ["metrics": artifact(measured)])
+    _ = try run("evaluate.folds", [:], ["histories": artifact(fit["history"])])
     _ = try run(
       "load.graphml", ["weight": "w", "label": "c", "features": ["c"]],
       ["graph": trial.file("tiny.graphml", Self.graphML)])
@@ -180,7 +193,7 @@ struct TinyResults {
         "features": trial.file(
           "features.mtx", "%%MatrixMarket matrix coordinate real general\n3 2 2\n1 1 1\n3 2 4\n"),
       ])
-    _ = try run(
+    let collection = try run(
       "load.tudataset", ["node_features": "both"],
       [
         "files": trial.file("T_A.txt", "1,2\n2,1\n3,4\n4,3\n")
@@ -188,7 +201,9 @@ struct TinyResults {
           + trial.file("T_graph_labels.txt", "1\n-1\n")
           + trial.file("T_node_labels.txt", "0\n3\n3\n0\n")
           + trial.file("T_node_attributes.txt", "0.5,1\n2,3\n4,5\n6,7\n")
-      ])
+      ])["graphs"]
+    _ = try run(
+      "graphs.encoding", ["encoding": "random_walk", "count": 3], ["graphs": artifact(collection)])
     _ = try run(
       "load.planetoid", ["validation": 1],
       [

@@ -26,6 +26,38 @@ import Testing
     }
   }
 
+  @Test func `nodes of many graphs get the encodings of their own graph beside their features`()
+    throws
+  {
+    let features = GraphCollection.Rows(width: 1, values: [7, 8, 9, 4, 5, 6, 3].map(Double.init))
+    let graphs = try GraphCollection(
+      nodeOffsets: [0, 3, 3, 7], edgeOffsets: [0, 2, 2, 6],
+      edges: [
+        .init(0, 1), .init(1, 2), .init(0, 1), .init(0, 3), .init(1, 2), .init(2, 3),
+      ], attributes: .init(nodeFeatures: features))
+    for word in ["laplacian", "random_walk"] {
+      let outputs = try trial.run(
+        "graphs.encoding", ["encoding": .string(word), "count": 2],
+        ["graphs": artifact(trial.store(graphs))])
+      let found = try trial.read(GraphCollection.self, outputs["graphs"])
+      #expect(found.edges == graphs.edges && found.nodeOffsets == graphs.nodeOffsets)
+      let rows = try #require(found.attributes.nodeFeatures)
+      #expect(rows.width == 3)
+      for item in [0, 2] {
+        let graph = try graphs.graph(item)
+        let wanted =
+          word == "laplacian"
+          ? try GraphEncodings.laplacian(of: graph, count: 2)
+          : try GraphEncodings.randomWalk(of: graph, count: 2)
+        for (row, node) in graphs.nodes(of: item).enumerated() {
+          #expect(
+            Array(rows.values[node * 3..<node * 3 + 3])
+              == [features.values[node], wanted[row, 0], wanted[row, 1]])
+        }
+      }
+    }
+  }
+
   @Test func `a model learns from encodings`() throws {
     let made = try trial.run("make.graph", ["model": "karate_club"])
     let input = ["graph": try artifact(made["graph"])]

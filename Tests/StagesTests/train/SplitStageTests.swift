@@ -55,4 +55,44 @@ import Testing
       "split", ["train": 0.8, "validation": 0.3], ["labels": artifact(labels(trial))])
     #expect(message.contains("exceed all the labelled items"), "\(message)")
   }
+
+  @Test func `folds measure every item once, and what trains sees no label of the fold held out`()
+    throws
+  {
+    let trial = try Trial()
+    let input = try ["labels": artifact(labels(trial))]
+    var seen: [Int32] = []
+    for fold in 0..<4 {
+      let outputs = try trial.run(
+        "split", ["folds": 4, "fold": .integer(fold), "validation": 0.2], input)
+      let split = try trial.read(Split.self, outputs["split"])
+      let training = try trial.read(Labels.self, outputs["training"])
+      #expect(split.test.allSatisfy { training.classes[Int($0)] == Labels.hidden })
+      #expect(split.train.count + split.validation.count + split.test.count == 50)
+      #expect(split.validation.count == 7 || split.validation.count == 8)
+      seen += split.test
+    }
+    #expect(seen.sorted() == Array(0..<50))
+    let flattering = try trial.read(
+      Split.self,
+      trial.run("split", ["folds": 4, "fold": 1, "held_out": "validation"], input)["split"])
+    let honest = try trial.read(
+      Split.self, trial.run("split", ["folds": 4, "fold": 1], input)["split"])
+    #expect(flattering.validation == honest.test && flattering.test.isEmpty)
+  }
+
+  @Test func `folds that do not exist are refused`() throws {
+    let trial = try Trial()
+    let input = try ["labels": artifact(labels(trial))]
+    for (parameters, wanted) in [
+      (["folds": 4, "fold": 4], "is not one of the 4 folds"), (["folds": 4], "is not one of"),
+      (["fold": 1], "means nothing without folds"),
+      (["held_out": "validation"], "means nothing without folds"),
+      (["folds": 4, "fold": 0, "train_per_class": 3], "two ways"),
+      (["folds": 60, "fold": 0], "60 folds of 50 labelled items"),
+    ] as [(ParameterMap, String)] {
+      let message = try trial.failure("split", parameters, input)
+      #expect(message.contains(wanted), "\(message)")
+    }
+  }
 }

@@ -6,18 +6,22 @@ extension BoundInput {
   /// An operator's row keeps its diagonal entry and, of its d other entries, those k of drawn neighbours, times d / k.
   func neighbourhood(_ sample: NeighbourSample) -> BoundInput {
     var made: [ObjectIdentifier: SparseOperator<Scalar>] = [:]
-    var parts: [OperatorSlot: SparseOperator<Scalar>] = [:]
-    for (slot, whole) in operators {
+    var parts: [OperatorSlot: BoundOperator<Scalar>] = [:]
+    for (slot, bound) in operators {
+      // Those that sample neighbours have matrices alone: that was checked.
+      guard let whole = bound.matrix else { continue }
       let part =
         made[whole.patternIdentity]
         ?? whole.sampled(
           nodes: sample.nodes, keptOffsets: sample.offsets, keptColumns: sample.columns,
           positions: sample.positions)
       made[whole.patternIdentity] = part
-      parts[slot] = part
+      parts[slot] = .matrix(part)
     }
     return BoundInput(
-      Self.rows(of: values, sample.nodes), operators: parts, itemCount: sample.nodes.count,
+      Self.rows(of: values, sample.nodes),
+      companions: companions.mapValues { $0.rows(at: sample.nodes) }, operators: parts,
+      itemCount: sample.nodes.count,
       offsets: nil)
   }
 }

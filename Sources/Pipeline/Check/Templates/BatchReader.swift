@@ -1,4 +1,4 @@
-/// Lists the items of a `foreach` that names files, values or a table of them.
+/// Lists the items of a `foreach` that names files, values, a table of them or a range of numbers.
 struct BatchReader {
   /// What is wrong with a `foreach`, and where.
   struct Problem: Error {
@@ -7,7 +7,11 @@ struct BatchReader {
     let remedy: String?
   }
 
-  static let keys = ["files", "manifest", "name"]
+  static let keys = ["count", "files", "from", "manifest", "name"]
+
+  /// The most numbers of a range, and the largest of them.
+  static let mostNumbers = 100_000
+  static let largestNumber = 999_999_999
 
   /// The folder that paths are relative to.
   let folder: String
@@ -28,10 +32,13 @@ struct BatchReader {
         items = try files(node)
       } else if let table = node.value("manifest") {
         items = try manifest(table, named: node.value("name")?.text)
+      } else if let count = node.value("count") {
+        items = try numbers(count, from: node.value("from"))
       } else {
         throw Problem(
           mark: node.mark, message: "'foreach' names no items",
-          remedy: "write 'foreach: meshes/*.off', a list, a stage, or {manifest: items.csv}")
+          remedy:
+            "write 'foreach: meshes/*.off', a list, a stage, {manifest: items.csv} or {count: 100}")
       }
     }
     guard !items.isEmpty else {
@@ -100,6 +107,33 @@ struct BatchReader {
       }
     }
     return items
+  }
+
+  /// Whole numbers in a row, named with as many digits as the last one so that names sort as the numbers do.
+  private func numbers(
+    _ count: SourceNode, from first: SourceNode?
+  ) throws(Problem) -> [BatchItem] {
+    let count = try number(count, named: "count", 1...Self.mostNumbers)
+    let first = try first.map { node throws(Problem) in
+      try number(node, named: "from", 0...Self.largestNumber - count + 1)
+    }
+    let numbers = (first ?? 0)..<(first ?? 0) + count
+    let digits = String(numbers.upperBound - 1).count
+    return numbers.map { number in
+      let text = String(number)
+      let name = String(repeating: "0", count: digits - text.count) + text
+      return BatchItem(name: name, value: .integer(number))
+    }
+  }
+
+  private func number(
+    _ node: SourceNode, named key: String, _ range: ClosedRange<Int>
+  ) throws(Problem) -> Int {
+    if case .integer(let number) = node.parameterValue, range.contains(number) { return number }
+    throw Problem(
+      mark: node.mark,
+      message: "'\(key)' of 'foreach' must be a whole number from \(range.lowerBound) to "
+        + "\(range.upperBound)", remedy: "write {count: 100}, or {count: 100, from: 500}")
   }
 
   private func item(

@@ -6,7 +6,7 @@
 #include "images.h"
 
 // Convolutions of windows 3 × 3 at stride 1 in a quarter of the products: F(4 × 4, 3 × 3) of Winograd's minimal
-// filtering (Lavin and Gray, CVPR 2016), in single precision, with channels in multiples of 16.
+// filtering (Lavin and Gray, CVPR 2016), in single precision, with at least 16 channels, in multiples of 4.
 //
 // The points are 0, ±√½, ±√2 and infinity, which double the rounding error of a direct sum; the usual ±1, ±2
 // make it eight times as large.

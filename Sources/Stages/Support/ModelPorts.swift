@@ -10,8 +10,11 @@ internal import Store
 enum ModelPorts {
   /// The signals.
   static let features = InputPort(
-    "features", .artifacts(["array", "sparse", "field"]), .optional,
-    doc: "Signals: [items, height, width, channels] on a grid, nodes × channels on a graph.")
+    "features", .artifacts(["array", "sparse", "field"]), .many,
+    doc: """
+      Signals: [items, height, width, channels] on a grid or the sphere, points × channels or [items, points, channels] \
+      elsewhere. Several, each under the name of its input; or those of all items of a batch.
+      """)
   /// Many graphs, each an item.
   static let graphs = InputPort(
     "graphs", .artifacts(["graphs"]), .optional,
@@ -21,39 +24,30 @@ enum ModelPorts {
       """)
   /// The matrices of the domain.
   static let operators = InputPort(
-    "operators", .artifacts(["operator", "hierarchy"]), .many,
-    doc:
-      "Matrices and hierarchies of the domain; blocks find theirs by kind, or by name with `uses:`."
+    "operators", .artifacts(["operator", "hierarchy", "eigenbasis"]), .many,
+    doc: """
+      Matrices, hierarchies and eigenbases of the domain; blocks find theirs by kind, or by name with `uses:`. Of a batch \
+      of items one each, joined by the items' names. An eigenbasis needs the mass that it was made with.
+      """
   )
-
-  /// Reads both ports as the input of a model.
-  static func input(_ context: StageContext, for description: ModelDescription) throws -> ModelInput
-  {
-    if let graphs = try context.readIfConnected(GraphCollection.self, graphs.name) {
-      return try ModelInput(graphs, for: description)
-    }
-    let operators = try context.readers(operators.name).map { input in
-      if input.reader.type.name == HierarchyArtifact.artifactType.name {
-        let stored = try HierarchyArtifact(from: input.reader)
-        return DomainOperator(
-          name: input.name, hierarchy: stored.hierarchy,
-          levelKind: OperatorKind(rawValue: stored.kind))
-      }
-      let stored = try OperatorArtifact(from: input.reader)
-      return DomainOperator(
-        name: input.name, kind: OperatorKind(rawValue: stored.kind), matrix: stored.matrix)
-    }
-    return try ModelInput(features(context), for: description, operators: operators)
-  }
 
   /// The names and, as far as they are known before anything runs, kinds of the operators.
   static func signatures(_ invocation: StageInvocation) -> [OperatorSignature] {
     if invocation.isConnected(graphs.name) {
       return [OperatorSignature(name: graphs.name, kind: .adjacency)]
     }
-    return invocation.connections(operators.name).map {
-      OperatorSignature(
-        name: $0.name, kind: $0.type == HierarchyArtifact.artifactType.name ? .hierarchy : nil)
+    let connections = invocation.connections(operators.name)
+    // Items are told from names by what is connected to the signals.
+    let named = NamedParts(
+      connections.map { ($0.name, $0.type) }, known: nil,
+      whole: wholeBatch(
+        connections.map(\.name), signals: invocation.connections(features.name).map(\.name)))
+    return named.parts.map { part in
+      let kinds: [String: OperatorKind] = [
+        HierarchyArtifact.artifactType.name: .hierarchy,
+        Eigenbasis.artifactType.name: .eigenbasis,
+      ]
+      return OperatorSignature(name: part.name, kind: part.values.first.flatMap { kinds[$0.value] })
     }
   }
 
@@ -114,8 +108,8 @@ enum ModelPorts {
     return .dense(Tensor(shape: array.shape, array.floats))
   }
 
-  private static func features(_ context: StageContext) throws -> FieldData {
-    let reader = try context.reader(features.name)
+  /// One signal.
+  static func signal(_ reader: ArtifactReader) throws -> FieldData {
     if reader.type.name == SparseMatrix<Double>.artifactType.name {
       return .sparse(try SparseMatrix<Double>(from: reader).converted(to: Float.self))
     }

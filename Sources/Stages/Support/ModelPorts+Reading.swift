@@ -1,0 +1,139 @@
+internal import Artifacts
+internal import Geometry
+internal import Models
+internal import Numerics
+internal import Pipeline
+internal import Store
+
+extension ModelPorts {
+  /// Reads signals and operators as the input of a model.
+  ///
+  /// A batch of items that was gathered is one input, its items one after the other in the order of their names.
+  static func input(_ context: StageContext, for description: ModelDescription) throws -> ModelInput
+  {
+    if let graphs = try context.readIfConnected(GraphCollection.self, graphs.name) {
+      return try ModelInput(graphs, for: description)
+    }
+    let signals = try signals(context, for: description)
+    let operators = try operators(context, besides: signals)
+    guard let items = signals.parts.first?.items else {
+      return ModelInput(
+        fields: try Dictionary(
+          uniqueKeysWithValues: signals.parts.map { ($0.name, try signal($0.values[0].value)) }),
+        operators: try domainOperators(
+          operators.parts.map { part in
+            guard part.items == nil else {
+              throw StageInputError(
+                "operator '\(part.name)' has an item for each of a batch, the signals have none; gather both"
+              )
+            }
+            return (part.name, part.values[0].value)
+          }))
+    }
+    guard !description.domain.isSampledOnGrid else {
+      throw StageInputError(
+        "signals on a \(description.domain) are one array of all items; join the batch first")
+    }
+    for part in signals.parts + operators.parts where part.items != items {
+      throw StageInputError(mismatch(part, items))
+    }
+    return try ModelInput.batched(
+      items.indices.map { index in
+        ModelInput(
+          fields: try Dictionary(
+            uniqueKeysWithValues: signals.parts.map {
+              ($0.name, try signal($0.values[index].value))
+            }),
+          operators: try domainOperators(
+            operators.parts.map { ($0.name, $0.values[index].value) }))
+      })
+  }
+
+  /// What is connected to `features`, by the inputs of the description.
+  private static func signals(
+    _ context: StageContext, for description: ModelDescription
+  ) throws -> NamedParts<ArtifactReader> {
+    let connected = try context.readers(features.name).map { ($0.name, $0.reader) }
+    let inputs = description.inputs.map(\.name)
+    guard inputs.count == 1, let only = inputs.first else {
+      return NamedParts(connected, known: Set(inputs), whole: nil)
+    }
+    if connected.count == 1, !connected[0].0.hasPrefix("\(only)/") {
+      return NamedParts([(only, connected[0].1)], known: [], whole: nil)
+    }
+    return NamedParts(connected, known: [only], whole: only)
+  }
+
+  private static func operators(
+    _ context: StageContext, besides signals: NamedParts<ArtifactReader>
+  ) throws -> NamedParts<ArtifactReader> {
+    let connected = try context.readers(operators.name).map { ($0.name, $0.reader) }
+    let names = connected.map(\.0)
+    let whole = signals.parts.first?.items.flatMap { names == $0 ? operators.name : nil }
+    return NamedParts(connected, known: nil, whole: whole)
+  }
+
+  /// The name of a batch of operators that was connected without one: its items are then those of the signals.
+  static func wholeBatch(_ names: [String], signals: [String]) -> String? {
+    let items = signals.map { name in
+      name.firstIndex(of: "/").map { String(name[name.index(after: $0)...]) } ?? name
+    }
+    return names.count > 1 && (names == signals || names == items) ? operators.name : nil
+  }
+
+  private static func mismatch(
+    _ part: NamedParts<ArtifactReader>.Part, _ items: [String]
+  ) -> String {
+    guard let own = part.items else {
+      return "'\(part.name)' is one for \(items.count) items; connect one for each of the batch"
+    }
+    let missing = items.first { !own.contains($0) }.map { "lacks item '\($0)'" }
+    let surplus = own.first { !items.contains($0) }.map { "has item '\($0)', which others lack" }
+    return "'\(part.name)' \(missing ?? surplus ?? "has other items"); gather the same batch"
+  }
+
+  /// The operators of one item, eigenbases with their mass.
+  private static func domainOperators(
+    _ named: [(name: String, reader: ArtifactReader)]
+  ) throws -> [DomainOperator] {
+    var operators: [DomainOperator] = []
+    var bases: [(name: String, basis: Eigenbasis)] = []
+    for (name, reader) in named {
+      switch reader.type.name {
+      case HierarchyArtifact.artifactType.name:
+        let stored = try HierarchyArtifact(from: reader)
+        operators.append(
+          DomainOperator(
+            name: name, hierarchy: stored.hierarchy,
+            levelKind: OperatorKind(rawValue: stored.kind)))
+      case Eigenbasis.artifactType.name: bases.append((name, try Eigenbasis(from: reader)))
+      default:
+        let stored = try OperatorArtifact(from: reader)
+        operators.append(
+          DomainOperator(
+            name: name, kind: OperatorKind(rawValue: stored.kind), matrix: stored.matrix))
+      }
+    }
+    let mass = operators.first { $0.kind == .mass }.flatMap { found -> [Double]? in
+      if case .matrix(let matrix) = found.content { matrix.diagonalValues } else { nil }
+    }
+    return try operators
+      + bases.map {
+        DomainOperator(name: $0.name, bases: [try SpectralPart($0.basis, mass: mass)])
+      }
+  }
+}
+
+extension SparseMatrix<Double> {
+  /// The entries of the diagonal, 0 where none is stored.
+  fileprivate var diagonalValues: [Double] {
+    var values = [Double](repeating: 0, count: rows)
+    for row in 0..<rows {
+      for entry in Int(rowOffsets[row])..<Int(rowOffsets[row + 1])
+      where columnIndices[entry] == Int32(row) {
+        values[row] += self.values[entry]
+      }
+    }
+    return values
+  }
+}

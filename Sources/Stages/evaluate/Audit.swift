@@ -1,0 +1,112 @@
+internal import Artifacts
+internal import Foundation
+internal import Models
+internal import Pipeline
+
+/// `audit`: how well a trained model respects the symmetry it declares.
+enum Audit: StageKind {
+  static let name = "audit"
+  static let version = 1
+  static let summary = """
+    How far a trained model is from the symmetry that it declares, block by block and as a whole, and how much its output \
+    changes under small deformations.
+    """
+  static let inputs = [
+    InputPort("model", .artifacts(["model"]), doc: "A trained model."),
+    ModelPorts.features,
+    ModelPorts.graphs,
+    ModelPorts.operators,
+  ]
+  static let outputs = [
+    OutputPort(
+      "errors", "table",
+      doc: """
+        For each sampled element of the group a row a block, and one for the model: the largest difference between moving \
+        before and after it, over the largest value, in Float and in Double; beside it what the block claims.
+        """),
+    OutputPort(
+      "stability", "table",
+      doc: """
+        Size of a smooth random deformation, and the change of the output over the output; empty where the domain has \
+        none.
+        """),
+    OutputPort(
+      "metrics", "metrics",
+      doc: """
+        model_error and model_error_double: the largest of the whole model; block_error and block_error_double: of any \
+        block; elements: how many were sampled; deformation_change: that under the deformation of size 0.05, nan where \
+        there is none.
+        """),
+  ]
+  static let parameters = [
+    ParameterDeclaration(
+      "samples", .integer(1...10_000), default: 4, unit: "elements",
+      doc: "How many elements of the symmetry group are drawn."),
+    ParameterDeclaration(
+      "items", .integer(1...1_000_000), default: 16, unit: "items",
+      doc: "Audit on the first so many images or graphs; one graph, mesh or set is taken whole."),
+    ParameterDeclaration(
+      "max", .number(.closed(0...1e6)), default: .null, unit: "relative error",
+      doc: "Fail when the whole model's error in Float is larger."),
+  ]
+  static let isSeeded = true
+
+  static func check(_ invocation: StageInvocation) -> [StageProblem] {
+    ModelPorts.problems(invocation)
+  }
+
+  static func run(_ context: StageContext) throws {
+    let parameters = context.parameters
+    let model = try context.read(Model.self, "model")
+    let input = try ModelPorts.input(context, for: model.description)
+      .prefix(parameters.integer("items"), for: model.description)
+    let audit = try ModelAudit(
+      model, on: input, samples: parameters.integer("samples"), seed: context.seed,
+      checkCancellation: context.checkCancellation)
+    try refuse(audit, above: parameters.optionalNumber("max"))
+    let findings = audit.findings
+    try context.write(
+      Table([
+        .init("block", .texts(findings.map(\.place))),
+        .init("element", .texts(findings.map(\.element))),
+        .init("error", .numbers(findings.map(\.floatError))),
+        .init("error_double", .numbers(findings.map(\.doubleError))),
+        .init("claim", .texts(findings.map(\.claim))),
+      ]), to: "errors")
+    try context.write(
+      Table([
+        .init("size", .numbers(audit.deformations.map(\.size))),
+        .init("change", .numbers(audit.deformations.map(\.change))),
+      ]), to: "stability")
+    try context.write(metrics(audit, samples: parameters.integer("samples")), to: "metrics")
+  }
+
+  private static func refuse(_ audit: ModelAudit, above bound: Double?) throws {
+    guard let bound, let worst = audit.worst, !(worst.floatError <= bound) else { return }
+    let blocks = audit.findings.filter { $0.place != "model" }
+    let block = blocks.max { $0.floatError < $1.floatError }
+    let blamed = block.map {
+      "; the block with the largest error is \($0.place), \(text($0.floatError)) (\($0.claim))"
+    }
+    throw StageInputError(
+      "the model's output is off by \(text(worst.floatError)) under \(worst.element), more than "
+        + "\(text(bound))\(blamed ?? "")")
+  }
+
+  private static func metrics(_ audit: ModelAudit, samples: Int) throws -> Metrics {
+    func largest(_ isModel: Bool, _ error: (ModelAudit.Finding) -> Double) -> Double {
+      audit.findings.filter { ($0.place == "model") == isModel }.map(error).max() ?? .nan
+    }
+    return try Metrics(
+      scalars: [
+        ("model_error", largest(true, \.floatError)),
+        ("model_error_double", largest(true, \.doubleError)),
+        ("block_error", largest(false, \.floatError)),
+        ("block_error_double", largest(false, \.doubleError)),
+        ("elements", Double(samples)),
+        ("deformation_change", audit.deformations.first { $0.size == 0.05 }?.change ?? .nan),
+      ])
+  }
+
+  private static func text(_ error: Double) -> String { String(format: "%.2g", error) }
+}

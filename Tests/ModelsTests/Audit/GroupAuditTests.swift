@@ -1,0 +1,53 @@
+import Autodiff
+import Models
+import Testing
+
+@Suite("Audits of groups and homogeneous spaces") struct GroupAuditTests {
+  private func audit(
+    _ domain: String, _ symmetry: String, _ blocks: ModelValue, side: Int
+  ) throws -> ModelAudit {
+    let description = try ModelDescription([
+      "domain": .string(domain), "symmetry": .string(symmetry), "inputs": ["x": "scalar"],
+      "blocks": blocks,
+    ])
+    let images = randomTensor([3, side, side, 2], seed: 6, "images").converted(to: Float.self)
+    let input = ModelInput(fields: ["x": .dense(images)])
+    let signature = try InputSignature(of: input, classNames: ["a", "b"], for: description)
+    return try ModelAudit(
+      Model(description, signature: signature, seed: 4), on: input, samples: 6, seed: 2)
+  }
+
+  @Test("p4 and p4m networks keep turns and mirrors to rounding", arguments: ["p4", "p4m"])
+  func turns(symmetry: String) throws {
+    let found = try audit(
+      "grid", symmetry,
+      [
+        ["linear": ["channels": 3, "padding": "circular"]], "norm", "relu", ["pool": 2],
+        ["linear": ["channels": 3, "padding": "circular"]], "grouppool", "readout",
+        ["linear": "classes"],
+      ], side: 8)
+    #expect(found.findings.contains { $0.element.contains("of \(symmetry == "p4" ? "c4" : "d4")") })
+    #expect(found.findings.allSatisfy { $0.floatError < 1e-5 && $0.doubleError < 1e-12 })
+  }
+
+  @Test("a spherical network without functions keeps rotations to rounding, one with them nearly")
+  func rotations() throws {
+    func blocks(_ function: [ModelValue]) -> ModelValue {
+      let first: ModelValue = ["linear": ["channels": 3, "bandwidth": 6]]
+      let second: ModelValue = ["linear": ["channels": 3, "bandwidth": 4]]
+      return .list([first] + function + [second] + function + ["readout", ["linear": "classes"]])
+    }
+    let linear = try audit("sphere", "so3", blocks([]), side: 20)
+    #expect(linear.findings.count == 6 * 5)
+    #expect(linear.findings.allSatisfy { $0.floatError < 1e-5 && $0.doubleError < 1e-10 })
+    let rectified = try audit("sphere", "so3", blocks(["relu"]), side: 20)
+    let relu = rectified.findings.filter { $0.place.contains("relu") }
+    #expect(relu.count == 12 && relu.allSatisfy { $0.doubleError > 1e-6 })
+    #expect(relu.allSatisfy { $0.claim.contains("approximate") })
+    #expect(
+      rectified.findings.allSatisfy {
+        $0.place.contains("relu") || $0.place == "model" || $0.doubleError < 1e-10
+      })
+    #expect((rectified.worst?.doubleError ?? 1) < 0.2)
+  }
+}

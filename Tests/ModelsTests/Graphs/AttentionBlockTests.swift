@@ -1,0 +1,97 @@
+import Foundation
+import Models
+import Testing
+
+/// The exponential function, for tests without an import of their own.
+func exponential(_ x: Double) -> Double { exp(x) }
+/// The cosine.
+func cosine(_ x: Double) -> Double { cos(x) }
+/// The sine.
+func sine(_ x: Double) -> Double { sin(x) }
+
+@Suite("Attention over neighbours") struct AttentionBlockTests {
+  /// The softmax of scores over each node's neighbours and itself, head by head, and what it sums.
+  private func attended(
+    _ adjacency: [[Double]], heads: Int, values: [[Double]], averaged: Bool, bias: [Double],
+    score: (_ head: Int, _ receiver: Int, _ sender: Int) -> Double
+  ) -> [[Double]] {
+    adjacency.indices.map { i in
+      let neighbours = adjacency.indices.filter { $0 == i || adjacency[i][$0] != 0 }
+      let width = (values.first?.count ?? 0) / heads
+      let joined = (0..<heads).map { head in
+        let weights = Rows.softmax(neighbours.map { score(head, i, $0) })
+        return (0..<width).map { c in
+          zip(weights, neighbours).reduce(0) { $0 + $1.0 * values[$1.1][head * width + c] }
+        }
+      }
+      let row =
+        averaged
+        ? (0..<width).map { c in joined.reduce(0) { $0 + $1[c] } / Double(heads) }
+        : joined.flatMap { $0 }
+      return bias.isEmpty ? row : Rows.sum(row, bias)
+    }
+  }
+
+  private func part(_ row: [Double], _ head: Int, _ heads: Int) -> [Double] {
+    let width = row.count / heads
+    return Array(row[head * width..<(head + 1) * width])
+  }
+
+  private func leaky(_ x: Double, _ slope: Double) -> Double { x < 0 ? slope * x : x }
+
+  @Test(
+    "gat is the softmax of leakyRelu(q · W x + k · W x) over neighbours and itself",
+    arguments: [(1, "concat", 41), (3, "concat", 42), (3, "mean", 43)])
+  func gat(heads: Int, join: String, seed: Int) throws {
+    try GraphBlockCase(block: [
+      "gat": [
+        "channels": 2, "heads": .integer(heads), "join": .string(join), "slope": 0.3,
+        "dropout": 0.5,
+      ]
+    ]).check(seed: UInt64(seed)) { adjacency, x, parameter in
+      let values = x.map { Rows.times($0, parameter("weight")) }
+      let (query, key) = (parameter("query"), parameter("key"))
+      return attended(
+        adjacency, heads: heads, values: values, averaged: join == "mean",
+        bias: parameter("bias")[0]
+      ) { head, i, j in
+        leaky(
+          Rows.dot(query[head], part(values[i], head, heads))
+            + Rows.dot(key[head], part(values[j], head, heads)), 0.3)
+      }
+    }
+  }
+
+  @Test(
+    "gatv2 is the softmax of a · leakyRelu(U x + V x)",
+    arguments: [(1, false, 44), (2, false, 45), (2, true, 46)])
+  func gatv2(heads: Int, shared: Bool, seed: Int) throws {
+    try GraphBlockCase(block: [
+      "gatv2": [
+        "channels": 3, "heads": .integer(heads), "shared": .bool(shared), "bias": false,
+      ]
+    ]).check(seed: UInt64(seed)) { adjacency, x, parameter in
+      let senders = x.map { Rows.times($0, parameter("senders")) }
+      let receivers = shared ? senders : x.map { Rows.times($0, parameter("receivers")) }
+      let weights = parameter("scores")
+      return attended(
+        adjacency, heads: heads, values: senders, averaged: false, bias: []
+      ) { head, i, j in
+        let sums = Rows.sum(part(receivers[i], head, heads), part(senders[j], head, heads))
+        return Rows.dot(weights[head], sums.map { leaky($0, 0.2) })
+      }
+    }
+  }
+
+  @Test("coefficients are dropped while training alone, with a fresh choice in each pass")
+  func dropout() throws {
+    for name in ["gat", "gatv2"] {
+      let layer = GraphBlockCase(
+        block: .map([.init(name, ["channels": 2, "heads": 2, "dropout": 0.5])]))
+      let trained = try layer.output(seed: 5, isTraining: true, moment: "a")
+      #expect(trained != (try layer.output(seed: 5, isTraining: true, moment: "b")))
+      #expect(trained == (try layer.output(seed: 5, isTraining: true, moment: "a")))
+      #expect(trained != (try layer.output(seed: 5, isTraining: false, moment: "a")))
+    }
+  }
+}

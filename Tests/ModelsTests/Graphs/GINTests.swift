@@ -1,0 +1,76 @@
+import Models
+import Testing
+
+@Suite("Graph isomorphism layer") struct GINTests {
+  private func reference(
+    _ adjacency: [[Double]], _ x: [[Double]], epsilon: Double, norm: Bool, training: Bool,
+    _ parameter: (String) -> [[Double]]
+  ) -> [[Double]] {
+    let sums = GraphCases.product(adjacency, x)
+    let gathered = zip(x, sums).map { Rows.sum(Rows.scaled($0, 1 + epsilon), $1) }
+    var hidden = GraphCases.product(gathered, parameter("weight1"))
+    if norm {
+      let columns = hidden[0].indices
+      var mean = parameter("mean")[0], variance = parameter("variance")[0]
+      if training {
+        let count = Double(hidden.count)
+        mean = columns.map { c in hidden.reduce(0) { $0 + $1[c] } / count }
+        variance = columns.map { c in
+          hidden.reduce(0) { $0 + ($1[c] - mean[c]) * ($1[c] - mean[c]) } / count
+        }
+      }
+      let (scale, shift) = (parameter("scale")[0], parameter("shift")[0])
+      hidden = hidden.map { row in
+        columns.map { c in
+          (row[c] - mean[c]) / (variance[c] + 1e-5).squareRoot() * scale[c] + shift[c]
+        }
+      }
+    } else {
+      hidden = hidden.map { Rows.sum($0, parameter("bias1")[0]) }
+    }
+    return hidden.map {
+      Rows.sum(Rows.times($0.map { max(0, $0) }, parameter("weight2")), parameter("bias2")[0])
+    }
+  }
+
+  @Test(
+    "is MLP((1 + ε) x + A x), with more channels inside and with fewer",
+    arguments: [(3, 7, 0.0, false, 61), (5, 2, 0.25, false, 62), (4, 4, -0.5, true, 63)])
+  func plain(channels: Int, hidden: Int, epsilon: Double, norm: Bool, seed: Int) throws {
+    try GraphBlockCase(block: [
+      "gin": [
+        "channels": .integer(channels), "hidden": .integer(hidden), "epsilon": .number(epsilon),
+        "norm": .bool(norm),
+      ]
+    ]).check(seed: UInt64(seed)) { adjacency, x, parameter in
+      reference(adjacency, x, epsilon: epsilon, norm: norm, training: false, parameter)
+    }
+  }
+
+  @Test("learns ε where it is to")
+  func learned() throws {
+    try GraphBlockCase(block: ["gin": ["channels": 3, "learn_epsilon": true, "norm": false]])
+      .check(seed: 64) { adjacency, x, parameter in
+        reference(
+          adjacency, x, epsilon: parameter("epsilon")[0][0], norm: false, training: false,
+          parameter)
+      }
+  }
+
+  @Test("normalizes over the batch while training")
+  func training() throws {
+    let graph = try GraphCases.adjacency()
+    let layer = LayerCase(
+      block: ["gin": 3], domain: .graph, shape: [9, 4],
+      operators: [DomainOperator(name: "a", kind: .adjacency, matrix: graph)], isTraining: true)
+    try checkLayer(layer, seed: 65) { x, parameters in
+      GraphCases.tensor(
+        reference(
+          GraphCases.dense(graph), GraphCases.rows(x), epsilon: 0, norm: true, training: true
+        ) { name in
+          parameters.leaves.first { $0.path.hasSuffix(".\(name)") }
+            .map { GraphCases.rows($0.tensor) } ?? []
+        })
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Autodiff
+import Models
+import Testing
+
+@Suite("Planar filters of group convolutions") struct GroupFilterBankTests {
+  /// (f ∗ w)(x, g) = Σ f(x + y, h) w(g⁻¹ y, g⁻¹ h), over windows that lie within the image.
+  static func convolved(
+    _ field: Tensor<Double>, _ weights: Tensor<Double>, _ bank: GroupFilterBank
+  ) -> Tensor<Double> {
+    let (size, order) = (bank.size, bank.group.order)
+    let (rows, columns) = (field.shape[1] - size + 1, field.shape[2] - size + 1)
+    var result = Tensor<Double>(
+      zeros: [field.shape[0], rows, columns, bank.outputChannels * order])
+    for item in 0..<field.shape[0] {
+      for place in 0..<rows * columns {
+        let (row, column) = (place / columns, place % columns)
+        for g in 0..<order {
+          let inverse = bank.group.inverses[g]
+          for output in 0..<bank.outputChannels {
+            var sum = 0.0
+            for cell in 0..<size * size {
+              let (i, j) = (cell / size, cell % size)
+              let moved = bank.group.action[inverse](
+                row: 2 * i - size + 1, column: 2 * j - size + 1)
+              let (y, x) = ((moved.row + size - 1) / 2, (moved.column + size - 1) / 2)
+              for input in 0..<bank.inputChannels {
+                for h in 0..<bank.inputCopies {
+                  let element = bank.isLifting ? 0 : bank.group.table[inverse][h]
+                  sum +=
+                    field[item, row + i, column + j, input * bank.inputCopies + h]
+                    * weights[y, x, input, element, output]
+                }
+              }
+            }
+            result[item, row, column, output * order + g] = sum
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  private func planar(
+    _ field: Tensor<Double>, _ weights: Tensor<Double>, _ bank: GroupFilterBank
+  ) -> Tensor<Double> {
+    let tape = Tape<Double>(recording: false)
+    return tape.constant(field).convolution2d(
+      weights: bank.filters(tape.constant(weights)), .init(padding: .valid)
+    ).value
+  }
+
+  @Test(
+    "the convolution is the sum over the group, and moving the image moves its result",
+    arguments: FiniteGroup.standard, [1, 2, 3, 4])
+  func sums(group: FiniteGroup, size: Int) {
+    for isLifting in [true, false] {
+      let bank = GroupFilterBank(
+        group, size: size, inputChannels: 2, outputChannels: 3, isLifting: isLifting)
+      let seed = UInt64(10 * size + group.order)
+      let field = randomTensor([2, 6, 5, 2 * bank.inputCopies], seed: seed, "field")
+      let weights = randomTensor(bank.weightShape, seed: seed, "weights")
+      let found = planar(field, weights, bank)
+      let wanted = Self.convolved(field, weights, bank)
+      #expect(found.shape == wanted.shape)
+      #expect(relativeError(found.scalars, wanted.scalars) < 1e-12)
+      for element in 0..<group.order {
+        let motion = GroupMotion(group: group, element: element)
+        let moved = planar(motion(field, isRegular: !isLifting), weights, bank)
+        let expected = motion(found, isRegular: true)
+        #expect(moved.shape == expected.shape)
+        #expect(
+          relativeError(moved.scalars, expected.scalars) < 1e-12, "\(group), element \(element)")
+      }
+    }
+  }
+
+  @Test("every weight stands in the bank once for each element of the group")
+  func counts() {
+    let bank = GroupFilterBank(
+      .d4, size: 3, inputChannels: 2, outputChannels: 3, isLifting: false)
+    let tape = Tape<Double>()
+    let weights = tape.parameter(Tensor<Double>(zeros: bank.weightShape))
+    let filters = bank.filters(weights)
+    #expect(filters.shape == bank.bankShape)
+    let gradient = tape.gradients(of: filters.sum(), withRespectTo: [weights])[0]
+    #expect(gradient.scalars.allSatisfy { $0 == 8 })
+  }
+}
