@@ -1,4 +1,4 @@
-internal import Numerics
+public import Numerics
 
 extension GraphCollection {
   /// The collection with encodings of the nodes beside their features, or in their place.
