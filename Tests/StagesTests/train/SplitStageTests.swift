@@ -84,7 +84,7 @@ import Testing
   @Test func `folds that do not exist are refused`() throws {
     let trial = try Trial()
     let input = try ["labels": artifact(labels(trial))]
-    let refused: [(ParameterMap, String)] = [
+    let refused: [(ParameterValue, String)] = [
       (["folds": 4, "fold": 4], "is not one of the 4 folds"), (["folds": 4], "is not one of"),
       (["fold": 1], "means nothing without folds"),
       (["held_out": "validation"], "means nothing without folds"),
