@@ -218,7 +218,21 @@ def groups(settings):
                   {"PyTorch, straightforward": "torch"}, None, settings, runs=5, peer_runs=2, flops=2.1e9)
 
 
+def meshes(settings):
+    """Networks on a mesh of 5,040 vertices."""
+    agree("DiffusionNet", "diffusion-net", "diffusion-net-plain", "stacked")
+    products = 4 * 5040 * 2 * (2 * 128 * 128 + 4 * 128 * 128 + 5 * 128 * 128)
+    yield compare("DiffusionNet step: 4 blocks of 128, 128 modes", "diffusion-net", "diffusion-net",
+                  {"PyTorch CSR": "csr", "PyTorch COO": "coo", "PyTorch stacked": "stacked"}, 0.6, settings,
+                  tolerance=None, flops=3 * products)
+    # Products of a vertex: the numbers of an order, times all functions and numbers of a neighbour, and the vertex itself.
+    products = 6 * 5040 * 2 * 16 * 16 * (5 + 1 + 2 * (2 * 10 + 4))
+    yield compare("GEM-CNN step: 7 layers of 16 channels of orders 0 to 2", "gauge-net", "gauge-net",
+                  {"PyTorch by edges": "edges", "PyTorch by sums": "sums"}, 0.6, settings, flops=3 * products)
+
+
 JOBS = {
+    "meshes": meshes,
     "matmul": matmul, "tensors": tensors, "spmm": spmm, "gcn-cora": gcn_cora, "gat-cora": gat_cora,
     "gcn-arxiv": gcn_arxiv, "images": images, "lstm": lstm, "transformer": transformer, "egnn": egnn,
     "first-step": first_step, "spectral": spectral, "groups": groups}

@@ -62,6 +62,7 @@ extension Catalogue {
       MeshCurvatureStage.self,
       MeshDecimate.self,
       MeshGradient.self,
+      MeshGraph.self,
       MeshInspect.self,
       MeshLaplacian.self,
       MeshNormalize.self,

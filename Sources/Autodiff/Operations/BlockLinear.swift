@@ -161,13 +161,18 @@ private struct BlockPlan<Scalar: TensorScalar> {
     for index in blocks.indices {
       addsToResult.append(outputs[..<index].contains(outputs[index]))
       addsToX.append(
-        (0..<index).contains { inputOf[$0] == inputOf[index] && columns[$0] == columns[index] })
+        (0..<index).contains {
+          inputOf[$0] == inputOf[index] && columns[$0] == columns[index] && sizes[$0].n > 0
+        })
     }
     for index in inputs.indices {
       let ranges = blocks.indices.filter { inputOf[$0] == index }.map { columns[$0] }
       precondition(
         areSameOrApart(ranges), "linear: columns of two blocks overlap in part")
-      inputs[index].isCovered = Set(ranges).reduce(0) { $0 + $1.count } == inputs[index].width
+      // A block without outputs writes no gradient.
+      let written = blocks.indices.filter { inputOf[$0] == index && sizes[$0].n > 0 }
+      inputs[index].isCovered =
+        Set(written.map { columns[$0] }).reduce(0) { $0 + $1.count } == inputs[index].width
     }
   }
 

@@ -2,10 +2,18 @@ public import Numerics
 
 /// Where the nodes of a graph are in it, as numbers that a model can read.
 public enum GraphEncodings {
+  /// How long eigenvectors are made.
+  public enum Scaling: String, Sendable, CaseIterable {
+    /// Length 1.
+    case unit
+    /// Of mean square λ² over the nodes of its component, λ its eigenvalue: what is not tied to neighbours can read λ off it.
+    case eigenvalue
+  }
+
   /// Laplacian encodings: the k smoothest functions on the graph that are not constant (Dwivedi & Bresson, "A
   /// Generalization of Transformer Networks to Graphs", 2020).
   ///
-  /// They are eigenvectors of I − D^(−½) A D^(−½), of length 1, by ascending eigenvalue, without that of eigenvalue 0.
+  /// They are eigenvectors of I − D^(−½) A D^(−½), of length 1 unless scaled, by ascending eigenvalue, without that of eigenvalue 0.
   /// Each connected component has its own: what is encoded of a node does not depend on other components; where a
   /// component of c nodes has but c − 1 of them, the rest is zero. The sign of each is chosen so that the sum of cubes
   /// is positive, or, where that vanishes, the first entry of at least half the largest magnitude. Eigenvectors of a
@@ -14,10 +22,13 @@ public enum GraphEncodings {
   /// - Parameters:
   ///   - graph: undirected; edges of weight 0 do not connect.
   ///   - count: k, at least 1.
+  ///   - scaling: how long the eigenvectors are.
   /// - Returns: n × k.
   /// - Throws: ``GraphError`` for a directed graph or a count out of range, `NumericsError` if the eigensolver does not
   ///   converge.
-  public static func laplacian(of graph: Graph, count: Int) throws -> DenseMatrix<Double> {
+  public static func laplacian(
+    of graph: Graph, count: Int, scaling: Scaling = .unit
+  ) throws -> DenseMatrix<Double> {
     try check(count)
     guard !graph.isDirected else {
       throw GraphError.adjacency(
@@ -33,9 +44,11 @@ public enum GraphEncodings {
         count: min(count + 1, nodes.count))
       for column in 1..<pairs.values.count {
         let vector = pairs.vectors.column(column)
-        let sign = sign(of: vector)
+        let length =
+          scaling == .unit ? 1 : pairs.values[column] * Double(nodes.count).squareRoot()
+        let factor = sign(of: vector) * length
         for (place, node) in nodes.enumerated() {
-          result[Int(node), column - 1] = sign * vector[place]
+          result[Int(node), column - 1] = factor * vector[place]
         }
       }
     }

@@ -15,11 +15,13 @@ public struct GaugeConvolution: Sendable {
   /// Whether neighbours are averaged; otherwise they are summed, as in the paper.
   public let isAveraging: Bool
 
-  /// A convolution between features of some orders, each at least 0.
+  /// A convolution between features of some orders, each at least 0; at least one on either side.
   public init(
     from inputOrders: [Int], to outputOrders: [Int], radial: RadialFunctions = RadialFunctions(),
     averaging: Bool = true
   ) {
+    precondition(
+      !inputOrders.isEmpty && !outputOrders.isEmpty, "GaugeConvolution: features without numbers")
     (self.inputOrders, self.outputOrders) = (inputOrders, outputOrders)
     (self.radial, isAveraging) = (radial, averaging)
   }
@@ -93,7 +95,7 @@ public struct GaugeConvolution: Sendable {
     let dimension = FrameTurns<Scalar>.dimension(outputOrders)
     return linear(
       blocks, width: column, bias: biases.isEmpty ? nil : concatenate(biases, axis: 0)
-    ).reshaped(to: [vertices, dimension, dimension == 0 ? 0 : column / dimension])
+    ).reshaped(to: [vertices, dimension, column / dimension])
   }
 
   /// Weights (a | b) as what multiplies real and imaginary rows: ((a, b), (−b, a)).

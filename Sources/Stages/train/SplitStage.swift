@@ -81,11 +81,13 @@ enum SplitStage: StageKind {
   private static func foldProblems(_ invocation: StageInvocation) -> [StageProblem] {
     let parameters = invocation.parameters
     guard let folds = parameters.optionalInteger("folds") else {
-      return ["fold", "held_out"].filter {
-        $0 == "fold" ? parameters.has($0) : parameters.string($0) != "test"
-      }.map {
-        .parameter(
-          $0, message: "means nothing without folds", remedy: "state `folds`, or leave it out")
+      let written: [String] =
+        (parameters.has("fold") ? ["fold"] : [])
+        + (parameters.string("held_out") == "test" ? [] : ["held_out"])
+      return written.map { name in
+        StageProblem.parameter(
+          .name(name), message: "means nothing without folds",
+          remedy: "state `folds`, or leave it out")
       }
     }
     guard let fold = parameters.optionalInteger("fold"), fold < folds else {

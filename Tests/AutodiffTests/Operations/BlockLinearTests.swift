@@ -5,7 +5,7 @@ import Testing
 @Suite struct BlockLinearTests {
   /// Blocks over two inputs: the second half of a's columns twice, all of b's, and a run of outputs that two share.
   private func blocks<S: TensorScalar>(_ p: [Variable<S>], _ sizes: [Int]) -> Variable<S> {
-    let (a, b, c) = (sizes[0], sizes[1], sizes[2])
+    let (a, c) = (sizes[0], sizes[2])
     return linear(
       [
         LinearBlock(p[0], columns: a..<2 * a, weights: p[2], output: 1),

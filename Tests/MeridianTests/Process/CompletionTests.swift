@@ -31,6 +31,7 @@ import Testing
       try candidates("positional@0", "stages", "mesh.")
         == [
           "mesh.coarsen", "mesh.connection", "mesh.curvature", "mesh.decimate", "mesh.gradient",
+          "mesh.graph",
           "mesh.inspect", "mesh.laplacian", "mesh.normalize", "mesh.patches", "mesh.repair",
           "mesh.sample", "mesh.tangent",
         ])

@@ -88,6 +88,25 @@ import Testing
           ["dense": "classes"],
         ]
       )
+    case "gaugeconv", "regularrelu":
+      return (
+        .mesh,
+        [
+          ["gaugeconv": ["channels": 11, "orders": [0, 1, 2], "radial": 2, "radius": 1.6]],
+          "regularrelu", ["gaugeconv": "classes"],
+        ]
+      )
+    case "diffusion":
+      return (.mesh, [["dense": 33], ["diffusion": ["dropout": 0.2]], ["dense": "classes"]])
+    case "heat": return (.mesh, [["heat": 33], "relu", ["heat": "classes"]])
+    case "monet":
+      let layer: ModelValue = ["channels": 17, "coordinates": "distance", "radius": 1.6]
+      return (.mesh, [["monet": layer], "relu", ["dense": "classes"]])
+    case "geodesicconv":
+      return (
+        .mesh,
+        [["geodesicconv": ["channels": 17, "radius": 1.6]], "relu", ["dense": "classes"]]
+      )
     case "positions":
       return (
         .sequence, [["dense": 36], block, ["transformer": 2], "readout", ["dense": "classes"]]
@@ -125,6 +144,7 @@ import Testing
         case .set: try ItemTrainings.trainer(.set, blocks: blocks)
         case .sequence:
           try ItemTrainings.trainer(.sequence, blocks: blocks, symmetry: .translation)
+        case .mesh: try TrainingCases.meshTrainer(blocks: blocks)
         case .geometricGraph: try TrainingCases.bodiesTrainer(blocks: blocks) { $0.epochs = 2 }
         default: try TrainingCases.ringTrainer(blocks: blocks) { $0.epochs = 2 }
         }

@@ -134,13 +134,15 @@ import Testing
       motions: SphericalMotion.motions(isInvariant: true)
     ) { x, _ in
       let weights = SphericalQuadrature(bandwidth: 2).weights
-      return Tensor(
-        shape: [2, 3],
-        (0..<6).map { place in
-          (0..<16).reduce(0.0) {
-            $0 + weights[$1 / 4] / 4 * x.scalars[(place / 3 * 16 + $1) * 3 + place % 3]
-          }
-        })
+      let scalars = x.scalars
+      var means = [Double](repeating: 0, count: 6)
+      for place in means.indices {
+        let (item, channel) = (place / 3, place % 3)
+        for point in 0..<16 {
+          means[place] += weights[point / 4] / 4 * scalars[(item * 16 + point) * 3 + channel]
+        }
+      }
+      return Tensor(shape: [2, 3], means)
     }
   }
 

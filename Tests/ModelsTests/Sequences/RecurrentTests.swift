@@ -144,24 +144,24 @@ import Testing
   @Test(
     "chrono spreads memories up to the longest, and gates that forget mirror those that take in")
   func chrono() throws {
-    let units = 2_000
+    let units = 200
     let lstm = try model([["lstm": ["channels": .integer(units), "chrono": 500]]], inputs: 1)
     let bias = try #require(lstm.parameters["blocks.0.lstm.layer0.bias"]).scalars
     let forget = Array(bias[units..<2 * units])
-    // b = log u: the mean of u over 1 … 499 is 250.
+    // b = log u: the mean of u over 1 … 499 is 250, that of 200 of them within four deviations of 10.
     let memories = forget.map { exp(Double($0)) }
     #expect(memories.allSatisfy { $0 > 0.999 && $0 < 499.1 })
-    #expect(abs(memories.reduce(0, +) / Double(units) - 250) < 10)
+    #expect(abs(memories.reduce(0, +) / Double(units) - 250) < 40)
     #expect(zip(bias[..<units], forget).allSatisfy { $0 == -$1 })
     #expect(bias[(2 * units)...].allSatisfy { $0 == 0 })
     let gru = try model([["gru": ["channels": .integer(units), "chrono": 500]]], inputs: 1)
     let update = try #require(gru.parameters["blocks.0.gru.layer0.bias"]).scalars
     #expect(
       update[..<units].allSatisfy { $0 == 0 } && update[(2 * units)...].allSatisfy { $0 == 0 })
-    #expect(abs(update[units..<2 * units].reduce(0) { $0 + exp($1) } / Float(units) - 250) < 10)
+    #expect(abs(update[units..<2 * units].reduce(0) { $0 + exp($1) } / Float(units) - 250) < 40)
     let leaky = try model([["leakyrnn": ["channels": .integer(units), "chrono": 500]]], inputs: 1)
     let leak = try #require(leaky.parameters["blocks.0.leakyrnn.layer0.leak"]).scalars
-    #expect(abs(leak.reduce(0) { $0 + exp($1) } / Float(units) - 250) < 10)
+    #expect(abs(leak.reduce(0) { $0 + exp($1) } / Float(units) - 250) < 40)
     let plain = try model([["lstm": ["channels": 3, "forget_bias": 2.5]]], inputs: 1)
     #expect(
       plain.parameters["blocks.0.lstm.layer0.bias"]?.scalars == [

@@ -75,7 +75,9 @@ struct MeshSweep {
     calls += ["cotangent", "intrinsic-delaunay"].map { method in
       Call("mesh.connection", ["method": .string(method)])
     }
-    return calls + [Call("mesh.curvature"), Call("mesh.gradient"), Call("mesh.tangent")]
+    return calls + [
+      Call("mesh.curvature"), Call("mesh.gradient"), Call("mesh.graph"), Call("mesh.tangent"),
+    ]
   }
 
   private var shapes: [Call] {

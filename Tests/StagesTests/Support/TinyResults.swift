@@ -56,6 +56,7 @@ struct TinyResults {
     _ = try run("mesh.connection", [:], surface)
     _ = try run("mesh.curvature", [:], surface)
     _ = try run("mesh.gradient", [:], surface)
+    _ = try run("mesh.graph", ["weights": "length"], surface)
     _ = try run("mesh.tangent", [:], surface)
     _ = try run("points.laplacian", [:], surface)
     _ = try run("points.graph", [:], surface)

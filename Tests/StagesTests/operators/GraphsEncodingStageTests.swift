@@ -56,6 +56,25 @@ import Testing
       try trial.read(GraphCollection.self, wanted["graphs"]).attributes.nodeFeatures == alone)
   }
 
+  @Test func `scaled by its eigenvalue, an eigenvector has the mean square of it`() throws {
+    let graphs = try graphs(features: false)
+    let outputs = try trial.run(
+      "graphs.encoding", ["count": 2, "scaling": "eigenvalue"],
+      ["graphs": artifact(trial.store(graphs))])
+    let rows = try #require(
+      trial.read(GraphCollection.self, outputs["graphs"]).attributes.nodeFeatures)
+    // A path of three nodes has 0, 1, 2; a cycle of four 0, 1, 1, 2.
+    for (graph, values) in [(0, [1.0, 2]), (2, [1.0, 1])] {
+      let nodes = graphs.nodes(of: graph)
+      for (channel, value) in values.enumerated() {
+        let sum = nodes.reduce(0) {
+          $0 + rows.values[$1 * 2 + channel] * rows.values[$1 * 2 + channel]
+        }
+        #expect(abs(sum / Double(nodes.count) - value * value) < 1e-10)
+      }
+    }
+  }
+
   @Test func `what has no encoding is refused`() throws {
     let directed = try GraphCollection(
       nodeOffsets: [0, 2], edgeOffsets: [0, 1], edges: [.init(0, 1)], isDirected: true)
