@@ -86,7 +86,8 @@ enum SplitStage: StageKind {
         + (parameters.string("held_out") == "test" ? [] : ["held_out"])
       return written.map { name in
         StageProblem.parameter(
-          .name(name), message: "means nothing without folds", remedy: "state `folds`, or leave it out")
+          .name(name), message: "means nothing without folds",
+          remedy: "state `folds`, or leave it out")
       }
     }
     guard let fold = parameters.optionalInteger("fold"), fold < folds else {

@@ -5,6 +5,9 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
+// Rows that narrow products take at a time.
+enum { NARROW_ROWS = 64 };
+
 #define INLINE static inline __attribute__((always_inline))
 // Where the rows of a grid's lines, of its transform's and of a spectrum begin.
 typedef struct {

@@ -50,21 +50,40 @@ WIDE INLINE void NAME(angle_tile)(
     default: TILE(ROWS, 4); \
   }
 
+// The same for fewer columns than a vector has; rows of b are brought into vectors of their own, some at a time.
+WIDE INLINE void NAME(narrow_product)(
+    size_t rows, size_t columns, size_t count, const SCALAR *restrict a, size_t aRow, size_t aStep,
+    const SCALAR *restrict b, const size_t *restrict bAt, SCALAR *restrict c, const size_t *restrict cAt,
+    SCALAR sign, int adding) {
+  NAME(lanes) packed[NARROW_ROWS];
+  for (size_t from = 0; from < count || from == 0; from += NARROW_ROWS) {
+    const size_t part = count - from < NARROW_ROWS ? count - from : NARROW_ROWS;
+    for (size_t k = 0; k < part; k++) {
+      packed[k] = (NAME(lanes)){0};
+      for (size_t n = 0; n < columns; n++) packed[k][n] = b[bAt[from + k] + n];
+    }
+    for (size_t r = 0; r < rows; r += 4) {
+      const size_t own = rows - r < 4 ? rows - r : 4;
+      const SCALAR *left[4];
+      for (size_t i = 0; i < 4; i++) left[i] = a + (r + (i < own ? i : 0)) * aRow + from * aStep;
+      NAME(lanes) sums[4] = {{0}, {0}, {0}, {0}};
+      for (size_t k = 0; k < part; k++)
+        for (size_t i = 0; i < 4; i++) sums[i] += left[i][k * aStep] * packed[k];
+      for (size_t i = 0; i < own; i++) {
+        SCALAR *to = c + cAt[r + i];
+        for (size_t n = 0; n < columns; n++) to[n] = (adding || from > 0 ? to[n] : 0) + sign * sums[i][n];
+      }
+    }
+  }
+}
+
 // c (+)= sign a b for `rows` rows and any number of columns.
 WIDE INLINE void NAME(angle_product)(
     size_t rows, size_t columns, size_t count, const SCALAR *restrict a, size_t aRow, size_t aStep,
     const SCALAR *restrict b, const size_t *restrict bAt, SCALAR *restrict c, const size_t *restrict cAt,
     SCALAR sign, int adding) {
   if (columns < LANES) {
-    for (size_t r = 0; r < rows; r++) {
-      SCALAR sums[LANES] = {0};
-      for (size_t k = 0; k < count; k++) {
-        const SCALAR left = a[r * aRow + k * aStep];
-        for (size_t n = 0; n < columns; n++) sums[n] += left * b[bAt[k] + n];
-      }
-      SCALAR *to = c + cAt[r];
-      for (size_t n = 0; n < columns; n++) to[n] = (adding ? to[n] : 0) + sign * sums[n];
-    }
+    NAME(narrow_product)(rows, columns, count, a, aRow, aStep, b, bAt, c, cAt, sign, adding);
     return;
   }
   size_t open = (columns + LANES - 1) / LANES;

@@ -14,7 +14,7 @@ import Testing
   @Test func `a body is of area 1 around the origin, with parts, places and coordinates`() throws {
     let made = try trial.run(
       "make.articulated_shape", ["body": "quadruped", "vertices": 900, "index": 3], seed: 2)
-    let mesh: TriangleMesh = try trial.read(made["mesh"])
+    let mesh = try trial.read(TriangleMesh.self, made["mesh"])
     #expect(mesh.vertexCount == 900)
     #expect(MeshHealth(of: mesh).isClosed)
     #expect(abs(mesh.totalArea - 1) < 1e-12)
@@ -23,18 +23,18 @@ import Testing
       for corner in 0..<3 { centre += mesh.positions[Int(face[corner])] * area / 3 }
     }
     #expect((centre * centre).sum() < 1e-20)
-    let positions: FieldArtifact = try trial.read(made["positions"])
+    let positions = try trial.read(FieldArtifact.self, made["positions"])
     #expect(positions.values == mesh.positions.flatMap { [$0.x, $0.y, $0.z] })
-    let labels: Labels = try trial.read(made["labels"])
+    let labels = try trial.read(Labels.self, made["labels"])
     #expect(labels.classNames == ArticulatedShape.Body.quadruped.parts)
     #expect(labels.count == 900 && Set(labels.classes).count == 8)
-    let rest: FieldArtifact = try trial.read(made["rest"])
+    let rest = try trial.read(FieldArtifact.self, made["rest"])
     let shape = try ArticulatedShape(.quadruped, vertices: 900, pose: 3, mesh: 3, seed: 2)
     #expect(rest.values == shape.rest.flatMap { [$0.x, $0.y, $0.z] })
     #expect(labels.classes == shape.parts)
-    let label: Labels = try trial.read(made["label"])
+    let label = try trial.read(Labels.self, made["label"])
     #expect(label.classes == [1] && label.classNames == ["biped", "quadruped", "hand"])
-    let metrics: Metrics = try trial.read(made["metrics"])
+    let metrics = try trial.read(Metrics.self, made["metrics"])
     #expect(metrics["vertices"] == 900)
     #expect(try #require(metrics["stretch_greatest"]) > 1.05)
     #expect(abs(try #require(metrics["stretch_median"]) - 1) < 0.02)
@@ -43,10 +43,11 @@ import Testing
   @Test func `the rest pose stretches nothing, and a pose of its own may be chosen`() throws {
     let still = try trial.run(
       "make.articulated_shape", ["at_rest": true, "index": 4, "vertices": 801])
-    let metrics: Metrics = try trial.read(still["metrics"])
+    let metrics = try trial.read(Metrics.self, still["metrics"])
     #expect(metrics["stretch_least"] == 1 && metrics["stretch_greatest"] == 1)
     func mesh(_ parameters: ParameterValue) throws -> TriangleMesh {
-      try trial.read(trial.run("make.articulated_shape", parameters)["mesh"])
+      try trial.read(
+        TriangleMesh.self, trial.run("make.articulated_shape", parameters)["mesh"])
     }
     let first = try mesh(["index": 4, "vertices": 801, "frame": "fixed"])
     let same = try mesh(["index": 4, "pose": 4, "vertices": 801, "frame": "fixed"])
@@ -57,7 +58,7 @@ import Testing
 
   @Test func `the class is the index counted round, or the one that is named`() throws {
     func label(_ parameters: ParameterValue) throws -> Labels {
-      try trial.read(trial.run("make.parametric_shape", parameters)["label"])
+      try trial.read(Labels.self, trial.run("make.parametric_shape", parameters)["label"])
     }
     let names = ParametricShape.classNames
     #expect(try label(["index": 7, "vertices": 300]).classes == [7])
@@ -70,7 +71,10 @@ import Testing
     func made(_ frame: ParameterValue) throws -> (Metrics, TriangleMesh) {
       let outputs = try trial.run(
         "make.parametric_shape", ["index": 9, "vertices": 300, "bend": 0.2, "frame": frame])
-      return (try trial.read(outputs["metrics"]), try trial.read(outputs["mesh"]))
+      return (
+        try trial.read(Metrics.self, outputs["metrics"]),
+        try trial.read(TriangleMesh.self, outputs["mesh"])
+      )
     }
     let (fixed, still) = try made("fixed")
     let (turned, moved) = try made("random")

@@ -84,13 +84,14 @@ import Testing
   @Test func `folds that do not exist are refused`() throws {
     let trial = try Trial()
     let input = try ["labels": artifact(labels(trial))]
-    for (parameters, wanted) in [
+    let refused: [(ParameterValue, String)] = [
       (["folds": 4, "fold": 4], "is not one of the 4 folds"), (["folds": 4], "is not one of"),
       (["fold": 1], "means nothing without folds"),
       (["held_out": "validation"], "means nothing without folds"),
       (["folds": 4, "fold": 0, "train_per_class": 3], "two ways"),
       (["folds": 60, "fold": 0], "60 folds of 50 labelled items"),
-    ] as [(ParameterMap, String)] {
+    ]
+    for (parameters, wanted) in refused {
       let message = try trial.failure("split", parameters, input)
       #expect(message.contains(wanted), "\(message)")
     }
