@@ -1,7 +1,9 @@
 """The driver behind scripts/results: figures of accuracy, written to docs/results."""
+import argparse
 import datetime
 import json
 import math
+import os
 import pathlib
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 import harness  # noqa: E402
+import papers  # noqa: E402
 
 COLUMNS = {
     "eigenvalue": "l = 6 eigenvalue", "exact_mean": "exact, mean", "exact_largest": "exact, largest",
@@ -52,13 +55,33 @@ def convergence():
     return lines
 
 
-def main():
+def write_convergence(options):
     table = convergence()
     page = ["# Convergence on the sphere", "",
-            f"Made {datetime.date.today().isoformat()} with `scripts/results` on {harness.machine()}.", "", *table, "",
+            f"Made {datetime.date.today().isoformat()} with `scripts/results convergence` on {harness.machine()}.", "", *table, "",
             NOTES.strip()]
     (harness.ROOT / "docs" / "results" / "convergence.md").write_text("\n".join(page) + "\n")
     print("\n".join(table))
+
+
+def arguments(words):
+    parser = argparse.ArgumentParser(prog="scripts/results", description="Measures accuracy and keeps the pages of docs/results.")
+    pages = parser.add_subparsers(required=True, metavar="convergence|papers")
+    pages.add_parser("convergence", help="operators against closed forms, by size").set_defaults(make=write_convergence)
+    paper = pages.add_parser("papers", help="the pipelines of pipelines/paper, all or those named")
+    paper.add_argument("names", nargs="*", metavar="NAME", help="a file of pipelines/paper, without its ending")
+    paper.add_argument("--data", default=os.environ.get("MERIDIAN_TEST_DATA"), metavar="DIR",
+                       help="the folder of data (default: $MERIDIAN_TEST_DATA)")
+    paper.add_argument("--store", metavar="DIR", help="the store (default: as meridian has it)")
+    paper.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE",
+                       help="a parameter of the pipelines; rows say so")
+    paper.set_defaults(make=papers.papers)
+    return parser.parse_args(words)
+
+
+def main():
+    options = arguments(sys.argv[1:])
+    options.make(options)
 
 
 if __name__ == "__main__":
