@@ -204,7 +204,8 @@ import Testing
         ])
         _ = try Model(
           layers: description,
-          signature: InputSignature(channels: [.init("x", 6)], classNames: ["a", "b"]), seed: 1)
+          signature: InputSignature(
+            channels: [.init("x", 6)], gridShape: [], classNames: ["a", "b"]), seed: 1)
         return ""
       } catch { return "\(error)" }
     }
@@ -233,10 +234,11 @@ import Testing
       let description = try ModelDescription([
         "domain": "mesh", "symmetry": "gauge", "inputs": ["x": "scalar"], "blocks": .list([block]),
       ])
-      let signature = InputSignature(channels: [.init("x", 3)], classNames: ["a", "b"])
+      let signature = InputSignature(
+        channels: [.init("x", 3)], gridShape: [], classNames: ["a", "b"])
       let model = try Model(layers: description, signature: signature, seed: 2)
       func run(_ input: ModelInput) throws -> Tensor<Float> {
-        let bound = try BoundInput<Float>(input, for: model)
+        let bound = try BoundInput(input, for: model, as: Float.self)
         return try model.forward(
           bound, parameters: model.parameters, tape: Tape(recording: false),
           mode: PassMode(isTraining: false, seed: 1, moment: "check")
