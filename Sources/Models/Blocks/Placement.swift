@@ -114,7 +114,12 @@ package struct Placement {
         ModelProblem(place, typeMessage(declaration, fed: input)))
     }
     if !declaration.symmetries.contains(where: { $0.symmetry == symmetry }) {
-      let names = fitting(input).map(\.name).joined(separator: ", ")
+      // What has the same generic name is what was meant.
+      let fitting = fitting(input)
+      let similar = fitting.filter {
+        $0.generic != nil && $0.generic?.name == declaration.generic?.name
+      }
+      let names = (similar.isEmpty ? fitting : similar).map(\.name).joined(separator: ", ")
       result.problems.append(
         ModelProblem(place, "does not respect the model's symmetry \(symmetry); these do: \(names)")
       )
@@ -128,7 +133,7 @@ package struct Placement {
   private func typeMessage(_ declaration: BlockDeclaration, fed input: FieldSignature) -> String {
     let types = declaration.fieldTypes.map(\.rawValue).joined(separator: ", ")
     let names = fitting(input).filter {
-      $0.behaviour == .invariant || !$0.operators.isEmpty || $0.hasParameters
+      $0.behaviour == .invariant || $0.generic != nil
     }
     .map(\.name).joined(separator: ", ")
     let remedy = names.isEmpty ? "" : "; these take it: \(names)"

@@ -75,7 +75,7 @@ public struct Model: Sendable {
     catalogue: BlockCatalogue, needsHead: Bool = true,
     values: (ParameterSpecification, [Int]) -> Tensor<Float>
   ) throws(ModelError) {
-    guard description.domain == .grid || signature.gridShape.isEmpty else {
+    guard description.domain.isSampledOnGrid || signature.gridShape.isEmpty else {
       throw ModelError(
         .data,
         "the signature is that of images of \(signature.gridShape), but the model's domain is \(description.domain)"

@@ -21,7 +21,7 @@ public struct GaugeConv: Block {
         "radial", .integer(1...32), default: 1,
         doc: "functions of the distance that weights depend on; 1 is none"),
       BlockOption(
-        "radius", .number(1e-12...1e12), default: 1,
+        "radius", .number(1e-12...1e12), default: 1.0,
         doc: "distance of the last of them, in length units"),
       BlockOption(
         "aggregation", .choice(["mean", "sum"]), default: "mean",

@@ -35,7 +35,7 @@ public struct MoNet: Block {
         "coordinates", .choice(Coordinates.allCases.map(\.rawValue)), default: "polar",
         doc: "of a neighbour: polar, tangent or distance on a mesh, degree on a graph"),
       BlockOption(
-        "radius", .number(1e-12...1e12), default: 1,
+        "radius", .number(1e-12...1e12), default: 1.0,
         doc: "distance that counts as 1, in length units: the radius of the patches"),
       BlockOption(
         "normalize", .boolean, default: true,

@@ -55,9 +55,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{count: 0}", "26: 'count' of 'foreach' must be a whole number from 1 to 100000"),
-    ("{count: many}", "26: 'count' of 'foreach' must be a whole number from 1 to 100000"),
-    ("{count: 2, from: -3}", "35: 'from' of 'foreach' must be a whole number from 0 to 999999998"),
+    ("{count: 0}", "24: 'count' of 'foreach' must be a whole number from 1 to 100000"),
+    ("{count: many}", "24: 'count' of 'foreach' must be a whole number from 1 to 100000"),
+    ("{count: 2, from: -3}", "33: 'from' of 'foreach' must be a whole number from 0 to 999999998"),
   ])
   func `a range that is none is reported with its place`(foreach: String, expected: String) {
     let found = mistakes("stages:\n  a: {foreach: \(foreach), kind: test.text}")
