@@ -100,7 +100,8 @@ let staticRuntime: [LinkerSetting] =
 
 let command: [Target] = [
   .target(
-    name: "Command", dependencies: ["Stages", "Artifacts", "Models", "Pipeline", "Store", arguments],
+    name: "Command",
+    dependencies: ["Stages", "Artifacts", "Models", "Pipeline", "Store", arguments],
     path: "Sources/meridian", exclude: ["Entry"], swiftSettings: house),
   .executableTarget(
     name: "meridian", dependencies: ["Command"], path: "Sources/meridian/Entry",

@@ -146,7 +146,8 @@ import Testing
       (accuracy, loss) = (max(accuracy, found), min(loss, height))
     }
     #expect(result.chosenEpoch == chosen)
-    #expect(result.history.count == last + 7 && result.history.count < 400)
+    // A validation accuracy of 1 that stays is the best again and again, so that patience need not run out.
+    #expect(result.history.count == min(400, last + 7))
   }
 
   @Test("a label visible on the test part is refused by name")
