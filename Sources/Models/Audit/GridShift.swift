@@ -1,18 +1,28 @@
 package import Autodiff
 import Numerics
 
-/// A shift of a grid that goes round, by multiples of what the model's poolings step over.
+/// A shift of a grid that goes round, by multiples of what the model's blocks step over.
 package struct GridShift: SymmetryAction {
   private let rows: Int, columns: Int
   private let height: Int, width: Int
-  private let step: Int
+  /// Cells of the finest grid to one of the grid of each height that the model has.
+  private let steps: [Int: Int]
 
-  /// A shift drawn for a model on images of a size.
-  ///
-  /// - Parameter step: cells of the finest grid to one of the coarsest.
-  init(height: Int, width: Int, step: Int, stream: inout RandomStream) {
-    (self.height, self.width, self.step) = (height, width, step)
-    func draw(_ size: Int) -> Int { step * stream.below(max(1, size / step)) }
+  /// A shift drawn for a model on images of a size; never by nothing where there is another.
+  init(height: Int, width: Int, blocks: [PlacedBlock], stream: inout RandomStream) {
+    (self.height, self.width) = (height, width)
+    var steps = [height: 1]
+    var step = 1
+    for placed in blocks {
+      step *= placed.gridStep
+      if case .grid(let height?, _) = placed.output.support { steps[height] = step }
+    }
+    self.steps = steps
+    let largest = steps.values.max() ?? 1
+    func draw(_ size: Int) -> Int {
+      let count = (size + largest - 1) / largest
+      return count > 1 ? largest * (1 + stream.below(count - 1)) % size : 0
+    }
     rows = draw(height)
     columns = draw(width)
   }
@@ -25,29 +35,39 @@ package struct GridShift: SymmetryAction {
     guard case .grid(let fieldHeight?, let fieldWidth?) = signature.support else {
       return signature.support == .whole ? x : nil
     }
-    // A field on a coarser grid moves by so many fewer cells; where that is no whole number nothing is claimed.
-    guard rows * fieldHeight % height == 0, columns * fieldWidth % width == 0 else { return nil }
-    let down = rows * fieldHeight / height, right = columns * fieldWidth / width
+    guard let shift = shift(of: fieldHeight) else { return nil }
     return GridCells(x).moved { row, column in
-      ((row + fieldHeight - down) % fieldHeight, (column + fieldWidth - right) % fieldWidth)
+      (
+        (row + fieldHeight - shift.down % fieldHeight) % fieldHeight,
+        (column + fieldWidth - shift.right % fieldWidth) % fieldWidth
+      )
     }
+  }
+
+  /// A field on a coarser grid moves by so many fewer cells; nil where that is no whole number.
+  private func shift(of fieldHeight: Int) -> (down: Int, right: Int)? {
+    guard let step = steps[fieldHeight], rows % step == 0, columns % step == 0 else { return nil }
+    return (rows / step, columns / step)
   }
 
   package func compared(
     _ shape: [Int], _ signature: FieldSignature, reach: Int
   ) -> [Int32]? {
-    guard reach > 1, case .grid(let fieldHeight?, let fieldWidth?) = signature.support else {
-      return nil
-    }
-    let down = rows * fieldHeight / height, right = columns * fieldWidth / width
+    guard case .grid(let fieldHeight?, let fieldWidth?) = signature.support,
+      let shift = shift(of: fieldHeight), let step = steps[fieldHeight]
+    else { return nil }
+    // Where windows leave off cells at the border, what goes round does so over another length than in the image.
+    let goesRound = fieldHeight * step == height && fieldWidth * step == width
+    guard reach > 1 || !goesRound else { return nil }
     // Neither here nor where it came from may the window touch the border.
     func inside(_ place: Int, _ size: Int, _ shift: Int) -> Bool {
       let safe = reach..<max(reach, size - reach)
-      return safe.contains(place) && safe.contains((place + size - shift) % size)
+      guard goesRound else { return safe.contains(place) && safe.contains(place - shift) }
+      return safe.contains(place) && safe.contains((place + size - shift % size) % size)
     }
     let cells = (0..<fieldHeight).flatMap { row in
       (0..<fieldWidth).compactMap { column in
-        inside(row, fieldHeight, down) && inside(column, fieldWidth, right)
+        inside(row, fieldHeight, shift.down) && inside(column, fieldWidth, shift.right)
           ? row * fieldWidth + column : nil
       }
     }
@@ -55,4 +75,9 @@ package struct GridShift: SymmetryAction {
       cells.map { Int32(item * fieldHeight * fieldWidth + $0) }
     }
   }
+}
+
+extension PlacedBlock {
+  /// Cells of its input to one of its output, of the blocks inside it, too.
+  fileprivate var gridStep: Int { children.reduce(block.gridStep) { $0 * $1.gridStep } }
 }

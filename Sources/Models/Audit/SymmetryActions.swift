@@ -48,10 +48,6 @@ struct SymmetryActions {
 
   private func shift(_ stream: inout RandomStream) -> GridShift {
     let shape = model.signature.gridShape
-    let coarsest = model.blocks.compactMap { placed -> Int? in
-      if case .grid(let height?, _) = placed.output.support { height } else { nil }
-    }.min()
-    let step = coarsest.map { (shape[0] + $0 - 1) / max(1, $0) } ?? 1
-    return GridShift(height: shape[0], width: shape[1], step: step, stream: &stream)
+    return GridShift(height: shape[0], width: shape[1], blocks: model.blocks, stream: &stream)
   }
 }

@@ -27,6 +27,16 @@ public protocol Block: Sendable {
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar>
 
+  /// Cells of a grid that the block steps over for one cell that it hands on: a shift by so many shifts its output by one.
+  ///
+  /// 1 unless a block says otherwise.
+  var gridStep: Int { get }
+
   /// Floating-point operations of a forward pass, for an item or a point; there is a default that counts weights.
   func operations(of placed: PlacedBlock) -> Double?
+}
+
+extension Block {
+  /// A block that stays on the grid that it is fed.
+  public var gridStep: Int { 1 }
 }

@@ -51,6 +51,9 @@ public struct Conv: Block {
     initialization = options.initialization
   }
 
+  /// The stride.
+  public var gridStep: Int { window.stride }
+
   /// Weight `[size, size, c / groups, k]` and bias `[k]`; refused if the groups do not divide both channels.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
     let count = site.count(channels)

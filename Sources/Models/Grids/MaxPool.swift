@@ -12,6 +12,9 @@ public struct MaxPool: Block {
   /// Makes the block of checked options.
   public init(_ options: BlockOptions) { window = PoolWindow(options) }
 
+  /// The stride.
+  public var gridStep: Int { window.stride }
+
   /// Hands on the same channels on a coarser grid.
   public func prepare(_ site: inout BlockSite) -> FieldSignature { window.output(at: &site) }
 

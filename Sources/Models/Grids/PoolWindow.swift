@@ -40,6 +40,9 @@ struct PoolWindow {
     return site.input.on(window.support(at: &site))
   }
 
+  /// Cells between windows.
+  var stride: Int { window.stride }
+
   /// The window as operations take it.
   var options: Pool {
     Pool(window: [window.size, window.size], stride: [window.stride, window.stride])

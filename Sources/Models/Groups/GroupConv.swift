@@ -48,6 +48,9 @@ public struct GroupConv: Block {
     initialization = options.initialization
   }
 
+  /// The stride.
+  public var gridStep: Int { window.stride }
+
   /// Weight `[size, size, c, copies, k]` and bias `[k]`; refused where the windows do not lie symmetrically on the grid or
   /// the field is regular of another group.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {

@@ -73,6 +73,27 @@ import Testing
     #expect(inner.allSatisfy { $0.doubleError < 1e-12 }, "but not of what is far from them")
   }
 
+  @Test(
+    "windows that leave off the border are audited where they fit, under shifts that are none of nothing"
+  )
+  func valid() throws {
+    let input = ModelInput(fields: ["x": .dense(random([2, 16, 16, 2], "images"))])
+    let found = try audit(
+      [
+        "domain": "grid", "symmetry": "translation", "inputs": ["x": "scalar"],
+        "blocks": [
+          ["linear": ["channels": 4, "padding": "valid"]], "relu", ["pool": 2],
+          ["linear": ["channels": 4, "padding": "valid", "size": 2]], "readout",
+          ["linear": "classes"],
+        ],
+      ], input, samples: 8)
+    let blocks = found.findings.filter { $0.place != "model" }
+    #expect(blocks.allSatisfy { $0.doubleError < 1e-12 })
+    #expect(blocks.contains { $0.place == "blocks[0].linear" && $0.floatError > 0 })
+    #expect(found.findings.allSatisfy { !$0.element.contains("(0, 0)") })
+    #expect(found.findings.contains { $0.place == "model" && $0.doubleError > 1e-9 })
+  }
+
   @Test("the output changes little under small deformations, more under larger ones")
   func stability() throws {
     let input = ModelInput(fields: ["x": .dense(random([3, 12, 12, 2], "images"))])
