@@ -12,7 +12,9 @@ public struct RegularNonlinearity: Block {
     symmetries: [
       .init(
         .gauge,
-        .approximate("exact for turns by multiples of 2π / samples, else within 8 / samples²")),
+        .approximate(
+          "exact for turns by multiples of 2π / samples, else to an error that falls as 1 / samples²"
+        )),
       .init(.isometry), .init(.permutation),
     ],
     options: [
