@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Spoils valid bytes at random, as damage and malice do: what reads them must answer with a value or a typed error.
 ///

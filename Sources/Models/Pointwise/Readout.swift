@@ -6,12 +6,20 @@ public struct Readout: Block {
   public static let declaration = BlockDeclaration(
     name: "readout", summary: "Mean, sum or maximum over all points: one invariant vector an item.",
     generic: GenericUse("readout", on: [.nodes, .grid]), supports: [.nodes, .grid],
-    fieldTypes: [.scalar, .regular], symmetries: BlockDeclaration.allExact, behaviour: .invariant,
+    fieldTypes: [.scalar, .regular], symmetries: claims, behaviour: .invariant,
     options: [
       BlockOption(
         "kind", .choice(["mean", "sum", "max"]), default: "mean", doc: "how points are joined")
     ], mainOption: "kind",
     paper: "Bronstein, Bruna, Cohen & Veličković, arXiv 2104.13478, section 3.5")
+
+  /// A warp changes how many steps show what, and with them sums and most means.
+  private static let claims = Symmetry.allCases.map { symmetry in
+    BlockDeclaration.SymmetryClaim(
+      symmetry,
+      symmetry == .timeWarping
+        ? .conditional("of the maximum, and of the mean where all steps pass alike") : .exact)
+  }
 
   private let kind: String
 
