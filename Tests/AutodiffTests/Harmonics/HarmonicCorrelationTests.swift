@@ -136,7 +136,9 @@ import Testing
       let sine = (rows[2][0] * rows[2][0] + rows[2][1] * rows[2][1]).squareRoot()
       let beta = atan2(sine, rows[2][2])
       // At the poles only the sum or the difference of the others is known.
-      guard sine > 1e-7 else { return (atan2(rows[1][0], rows[1][1]), beta, 0) }
+      guard sine > 1e-7 else {
+        return (atan2(rows[2][2] < 0 ? -rows[1][0] : rows[1][0], rows[1][1]), beta, 0)
+      }
       return (atan2(rows[1][2], rows[0][2]), beta, atan2(rows[2][1], -rows[2][0]))
     }
   }

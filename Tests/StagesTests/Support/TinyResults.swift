@@ -204,8 +204,6 @@ struct TinyResults {
           + trial.file("T_node_attributes.txt", "0.5,1\n2,3\n4,5\n6,7\n")
       ])["graphs"]
     _ = try run(
-      "graphs.encoding", ["encoding": "random_walk", "count": 3], ["graphs": artifact(collection)])
-    _ = try run(
       "load.planetoid", ["validation": 1],
       [
         "files": try TinyPlanetoid.files.map {
