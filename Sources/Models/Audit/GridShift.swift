@@ -59,9 +59,11 @@ package struct GridShift: SymmetryAction {
     // Where windows leave off cells at the border, what goes round does so over another length than in the image.
     let goesRound = fieldHeight * step == height && fieldWidth * step == width
     guard reach > 1 || !goesRound else { return nil }
-    // Neither here nor where it came from may the window touch the border.
+    // Neither here nor where it came from may the window touch the border: one that keeps the grid's size reaches half of it to
+    // either side.
+    let margin = goesRound ? (reach + 1) / 2 : reach
     func inside(_ place: Int, _ size: Int, _ shift: Int) -> Bool {
-      let safe = reach..<max(reach, size - reach)
+      let safe = margin..<max(margin, size - margin)
       guard goesRound else { return safe.contains(place) && safe.contains(place - shift) }
       return safe.contains(place) && safe.contains((place + size - shift % size) % size)
     }

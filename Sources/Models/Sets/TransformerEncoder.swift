@@ -134,7 +134,7 @@ public struct TransformerEncoder: Block {
     private func network(_ x: Variable<Scalar>) -> Variable<Scalar> {
       let inner = x.linear(
         weights: parameter("up"), bias: parameter("up_bias"),
-        activation: block.activation.ofLinear, dropoutRate: rate, dropoutKey: keys[2])
+        activation: block.activation.activation, dropoutRate: rate, dropoutKey: keys[2])
       return linear(inner, "down")
     }
 
