@@ -169,6 +169,7 @@ def lstm(settings):
 def images(settings):
     forms = {"PyTorch": "channels-first", "PyTorch (channels last)": "channels-last"}
     yield compare("convolutional network, training step", "cnn-train", "images", forms, 0.85, settings, runs=30, flops=64 * 6 * 11_992_448)
+    yield compare("convolutional network, training step of the declared model", "cnn-train-model", "images", forms, 0.85, settings, runs=30, flops=64 * 6 * 11_992_448)
     yield compare("convolutional network, inference", "cnn-infer", "images", forms, 0.85, settings, runs=40, flops=64 * 2 * 11_992_448)
     yield compare("batch normalization 64 × 28 × 28 × 32, with gradients", "batch-norm", "feature-maps", forms, 0.85,
                   settings, runs=40)
@@ -212,8 +213,9 @@ def groups(settings):
     sides = [(28, 26, 1), (26, 24, 40), (12, 10, 40), (10, 8, 40), (8, 6, 40), (6, 4, 40)]
     products = sum(after**2 * 9 * inputs * 40 for _, after, inputs in sides) + 16 * 40 * 40
     forms = {"PyTorch channels first": "first", "PyTorch channels last": "last"}
-    yield compare("P4CNN on 128 images 28 × 28, a training step", "p4cnn", "p4cnn", forms, 0.54, settings, runs=15,
-                  flops=128 * 6 * products)
+    for name, job in [("a training step", "p4cnn"), ("a training step of the declared model", "p4cnn-model")]:
+        yield compare(f"P4CNN on 128 images 28 × 28, {name}", job, "p4cnn", forms, 0.54, settings, runs=15,
+                      flops=128 * 6 * products)
     yield compare("spherical network on 32 fields 60 × 60, a training step", "spherical", "spherical",
                   {"PyTorch, straightforward": "torch"}, None, settings, runs=5, peer_runs=2, flops=2.1e9)
 

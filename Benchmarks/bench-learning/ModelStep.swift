@@ -25,10 +25,12 @@ struct ModelStep {
     let channels = description.inputs.compactMap { field in
       input.fields[field.name]?.shape.last.map { InputSignature.Entry(field.name, $0) }
     }
+    let images = description.inputs.first.flatMap { input.fields[$0.name] }
+    let gridShape = description.domain == .grid ? Array(images?.shape[1...2] ?? []) : []
     let model = try Model(
       layers: description,
       signature: InputSignature(
-        channels: channels, gridShape: [], classNames: [], targetCount: outputs), seed: 1)
+        channels: channels, gridShape: gridShape, classNames: [], targetCount: outputs), seed: 1)
     let specifications = model.specifications
     trained = specifications.indices.filter { specifications[$0].isTrained }
     paths = model.parameters.leaves.map(\.path)
