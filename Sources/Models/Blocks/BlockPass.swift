@@ -38,6 +38,21 @@ public struct BlockPass<Scalar: TensorScalar> {
     return bound
   }
 
+  /// The operator of a role that the block stated as one that it can do without; nil where none is connected.
+  public func optionalOperator(_ role: String) -> SparseOperator<Scalar>? {
+    placed.operators.first { $0.role == role }.flatMap { state.matrix($0) }
+  }
+
+  /// The edges between every two points of an item of the block's input, both ways; blocks of a pass share them.
+  ///
+  /// - Parameter points: of all items.
+  public func completeEdges(points: Int) -> EdgeList {
+    guard case .nodes(let level) = placed.input.support else {
+      return EdgeList(completing: [0, points])
+    }
+    return state.completeEdges(level: level, offsets: itemOffsets ?? [0, points])
+  }
+
   /// The eigenbasis of a role that the block stated: those of all items of the pass.
   public func basis(_ role: String) -> SpectralBasis<Scalar> {
     guard let slot = placed.operators.first(where: { $0.role == role }),

@@ -73,7 +73,11 @@ public struct BlockSite {
   }
 
   /// States that the block needs the operator of a declared role on a level of the domain.
-  public mutating func needOperator(_ role: String, level: Int = 0) { need(role, .level(level)) }
+  ///
+  /// - Parameter isOptional: whether the block can do without, where none is connected that fits; see `BlockPass.optionalOperator`.
+  public mutating func needOperator(_ role: String, level: Int = 0, isOptional: Bool = false) {
+    need(role, .level(level), isOptional: isOptional)
+  }
 
   /// States that the block needs the prolongation from level + 1 to level.
   public mutating func needProlongation(_ role: String, level: Int) {
@@ -85,9 +89,12 @@ public struct BlockSite {
     need(role, averaging ? .averaging(level) : .summing(level))
   }
 
-  private mutating func need(_ role: String, _ part: OperatorSlot.Part) {
+  private mutating func need(
+    _ role: String, _ part: OperatorSlot.Part, isOptional: Bool = false
+  ) {
     let kinds = declaration.operators.first { $0.role == role }?.kinds ?? []
     var slot = OperatorSlot(role: role, kinds: kinds, part: part, uses: uses, path: place)
+    slot.isOptional = isOptional
     switch part {
     case .level(let level):
       var base = level
@@ -107,7 +114,7 @@ public struct BlockSite {
     operators.append(slot)
     guard let connected = placement.operators else { return }
     do throws(ModelError) {
-      _ = try slot.choose(among: connected)
+      _ = try slot.find(among: connected)
     } catch {
       problems += error.problems
     }

@@ -19,6 +19,8 @@ final class ForwardState<Scalar: TensorScalar> {
   private var selections: [Int: NodeSelection] = [:]
   /// Operators of chosen nodes, so that blocks of one level share them.
   private var induced: [InducedKey: SparseOperator<Scalar>] = [:]
+  /// Edges between all points of an item, by level.
+  private var complete: [Int: EdgeList] = [:]
 
   private struct InducedKey: Hashable {
     let pattern: ObjectIdentifier
@@ -57,6 +59,14 @@ final class ForwardState<Scalar: TensorScalar> {
   func select(_ selection: NodeSelection, level: Int) {
     selections[level] = selection
     induced = induced.filter { !$0.key.levels.contains(level) }
+    complete[level] = nil
+  }
+
+  func completeEdges(level: Int, offsets: [Int]) -> EdgeList {
+    if let made = complete[level] { return made }
+    let made = EdgeList(completing: offsets)
+    complete[level] = made
+    return made
   }
 
   /// The matrix of a slot: as it was bound, or that of the nodes chosen last.
