@@ -152,12 +152,22 @@ public struct BlockSite {
     return nested.output
   }
 
-  /// States that the block chooses nodes in each pass, which make up a level of their own.
-  public mutating func selectNodes(to level: Int) { selectedLevels.insert(level) }
+  /// States that the block chooses nodes in each pass, which make up a level of their own; the fields beside its input go on with them.
+  public mutating func selectNodes(to level: Int) {
+    selectedLevels.insert(level)
+    carryCompanions(to: .nodes(level: level))
+  }
 
   /// States the field that goes on beside the main one under a name; nil drops it.
   public mutating func setCompanion(_ name: String, _ signature: FieldSignature?) {
     companions[name] = signature
+  }
+
+  /// States that the fields beside the main one that live where it does go on with it to another support.
+  mutating func carryCompanions(to support: Support) {
+    for name in companions.names(on: input.support) {
+      companions[name] = companions[name]?.on(support)
+    }
   }
 
   /// The number of channels that an option states; nil while it is not known.

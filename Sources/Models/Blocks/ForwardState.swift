@@ -16,7 +16,7 @@ final class ForwardState<Scalar: TensorScalar> {
   var companions: [String: Variable<Scalar>]
   var updatedBuffers: [String: Tensor<Scalar>] = [:]
   /// The nodes chosen last, by the level that they make up.
-  private var selections: [Int: NodeSelection] = [:]
+  private var selections: [Int: NodeSelection<Scalar>] = [:]
   /// Operators of chosen nodes, so that blocks of one level share them.
   private var induced: [InducedKey: SparseOperator<Scalar>] = [:]
   /// Edges between all points of an item, by level.
@@ -49,14 +49,14 @@ final class ForwardState<Scalar: TensorScalar> {
   }
 
   /// The nodes that make up a level, which a block before has chosen.
-  func selection(_ level: Int) -> NodeSelection {
+  func selection(_ level: Int) -> NodeSelection<Scalar> {
     guard let found = selections[level] else {
       preconditionFailure("no block has chosen the nodes of level \(level)")
     }
     return found
   }
 
-  func select(_ selection: NodeSelection, level: Int) {
+  func select(_ selection: NodeSelection<Scalar>, level: Int) {
     selections[level] = selection
     induced = induced.filter { !$0.key.levels.contains(level) }
     complete[level] = nil
