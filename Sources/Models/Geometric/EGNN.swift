@@ -178,9 +178,8 @@ private struct EGNNLayer<Scalar: TensorScalar> {
   private func linear(
     _ x: Variable<Scalar>, _ name: String, _ layer: Int, _ activation: Activation
   ) -> Variable<Scalar> {
-    x.linear(
-      weights: pass.parameter("layer\(layer)_\(name)"),
-      bias: pass.parameter("layer\(layer)_\(name)_bias"), activation: activation)
+    LinearLayer("layer\(layer)_\(name)", bias: "layer\(layer)_\(name)_bias")(
+      x, pass, activation)
   }
 
   /// φₑ at every edge.

@@ -11,15 +11,10 @@ public struct MPNN: Block {
     summary: "Message passing U(xᵢ, ⨁ⱼ M(xᵢ, xⱼ, aᵢⱼ)), both networks of two layers.",
     supports: [.nodes], domains: [.set, .graph, .geometricGraph, .mesh],
     symmetries: [.init(.permutation)],
-    options: [
-      BlockOption("channels", .channels, doc: "output channels"),
-      BlockOption(
-        "hidden", .integer(1...BlockOption.maximumChannels), optional: true,
-        doc: "channels of messages and inside the networks; else as many as come out"),
+    options: GraphNetworkOptions.declared + [
       BlockOption(
         "aggregation", .choice(["sum", "mean", "max"]), default: "sum",
         doc: "how the messages that a node gets are joined; without any they are 0"),
-      Neighbourhood.option,
       BlockOption(
         "weights", .boolean, default: true,
         doc:
@@ -42,32 +37,30 @@ public struct MPNN: Block {
       "Gilmer, Schoenholz, Riley, Vinyals & Dahl, Neural message passing for quantum chemistry, ICML 2017, arXiv 1704.01212, eqs. 1–2"
   )
 
-  private let channels: ChannelCount
-  private let hidden: Int?
+  private static let message = LinearLayer("message", bias: "message_bias")
+  private static let update = LinearLayer("update", bias: "update_bias")
+  private static let output = LinearLayer("output", bias: "output_bias")
+
+  private let network: GraphNetworkOptions
   private let aggregation: String
-  private let neighbourhood: Neighbourhood
   private let seesWeights: Bool
   private let products: String?
   private let function: PointwiseFunction
-  private let initialization: Initialization
 
   /// Makes the block of checked options.
   public init(_ options: BlockOptions) {
-    channels = options.channels("channels")
-    hidden = options.optionalInteger("hidden")
+    network = GraphNetworkOptions(options)
     aggregation = options.text("aggregation")
-    neighbourhood = Neighbourhood(options)
-    seesWeights = options.boolean("weights") && !neighbourhood.isComplete
+    seesWeights = options.boolean("weights") && !network.isComplete
     products = options.has("products") ? options.text("products") : nil
     function = PointwiseFunction(options)
-    initialization = options.initialization
   }
 
   /// The message network (`ends` `[c, 2 h]`: receivers' weights beside senders'; `edge` `[attributes, h]`; `message` `[h, h]`), the
   /// update network (`update` `[c + h, h]`, `output` `[h, k]`) and their biases.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
-    let count = site.count(channels)
-    let inner = hidden ?? count
+    let (inner, count) = network.widths(site)
+    let initialization = network.initialization
     let fed = site.input.channels
     let attributes = attributes(&site)
     // Both ends and the attributes are the input of one layer, whose weights are split.
@@ -76,14 +69,11 @@ public struct MPNN: Block {
     site.parameter("ends", shape: [fed, inner.map { 2 * $0 }], first)
     if attributes != 0 { site.parameter("edge", shape: [attributes, inner], first) }
     site.parameter("ends_bias", shape: [inner], .zeros, decays: false)
-    site.parameter("message", shape: [inner, inner], initialization)
-    site.parameter("message_bias", shape: [inner], .zeros, decays: false)
+    Self.message.prepare(&site, inputs: inner, outputs: inner, initialization)
     let joined = fed.flatMap { fed in inner.map { fed + $0 } }
-    site.parameter("update", shape: [joined, inner], initialization)
-    site.parameter("update_bias", shape: [inner], .zeros, decays: false)
-    site.parameter("output", shape: [inner, count], initialization)
-    site.parameter("output_bias", shape: [count], .zeros, decays: false)
-    neighbourhood.prepare(&site)
+    Self.update.prepare(&site, inputs: joined, outputs: inner, initialization)
+    Self.output.prepare(&site, inputs: inner, outputs: count, initialization)
+    network.prepareNeighbours(&site)
     return site.input.with(channels: count)
   }
 
@@ -106,24 +96,18 @@ public struct MPNN: Block {
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let adjacency = neighbourhood.adjacency(pass)
+    let adjacency = network.adjacency(pass)
     let edges = adjacency?.pattern.edges ?? pass.completeEdges(points: input.shape[0])
     let activation = function.activation
-    let messages = edges.messages(
+    let first = edges.messages(
       nodes: input.multiplied(by: pass.parameter("ends")),
       edges: features(of: edges, values: adjacency?.values, pass).map {
         ($0, pass.parameter("edge"))
       },
-      bias: pass.parameter("ends_bias"), activation: activation
-    ).linear(
-      weights: pass.parameter("message"), bias: pass.parameter("message_bias"),
-      activation: activation)
+      bias: pass.parameter("ends_bias"), activation: activation)
+    let messages = Self.message(first, pass, activation)
     let joined = concatenate([input.dense(on: pass.tape), joined(messages, edges)], axis: 1)
-    return .dense(
-      joined.linear(
-        weights: pass.parameter("update"), bias: pass.parameter("update_bias"),
-        activation: activation
-      ).linear(weights: pass.parameter("output"), bias: pass.parameter("output_bias")))
+    return .dense(Self.output(Self.update(joined, pass, activation), pass))
   }
 
   /// What messages see of their edges, `[edges, attributes]`: the adjacency's values and products of both ends; nil for nothing.
