@@ -38,6 +38,21 @@ public struct BlockPass<Scalar: TensorScalar> {
     return bound
   }
 
+  /// The operator of a role that the block stated as one that it can do without; nil where none is connected.
+  public func optionalOperator(_ role: String) -> SparseOperator<Scalar>? {
+    placed.operators.first { $0.role == role }.flatMap { state.matrix($0) }
+  }
+
+  /// The edges between every two points of an item of the block's input, both ways; blocks of a pass share them.
+  ///
+  /// - Parameter points: of all items.
+  public func completeEdges(points: Int) -> EdgeList {
+    guard case .nodes(let level) = placed.input.support else {
+      return EdgeList(completing: [0, points])
+    }
+    return state.completeEdges(level: level, offsets: itemOffsets ?? [0, points])
+  }
+
   /// The eigenbasis of a role that the block stated: those of all items of the pass.
   public func basis(_ role: String) -> SpectralBasis<Scalar> {
     guard let slot = placed.operators.first(where: { $0.role == role }),
@@ -63,14 +78,36 @@ public struct BlockPass<Scalar: TensorScalar> {
     return state.selection(level).offsets
   }
 
-  /// Chooses nodes of the block's input, which make up the level that it hands on.
+  /// Chooses nodes of the block's input, which make up the level that it hands on; the fields beside it that live there go on with
+  /// those nodes alone.
   ///
   /// - Parameters:
   ///   - nodes: ascending.
   ///   - offsets: where those of each graph begin, when the pass is over many.
   public func selectNodes(_ nodes: [Int32], of count: Int, offsets: [Int]?) {
     guard case .nodes(let level) = placed.output.support else { return }
-    state.select(NodeSelection(nodes: nodes, count: count, offsets: offsets), level: level)
+    var selection = NodeSelection<Scalar>(nodes: nodes, count: count, offsets: offsets)
+    for name in placed.companions.names(on: placed.input.support) {
+      guard let whole = state.companions[name] else { continue }
+      selection.companions[name] = whole
+      state.companions[name] = whole.gatherRows(nodes)
+    }
+    state.select(selection, level: level)
+  }
+
+  /// Puts the fields beside the block's input, which live on chosen nodes, back among those that were not chosen: these have what
+  /// they had before.
+  func returnCompanions() {
+    guard case .nodes(let level) = placed.input.support else { return }
+    let selection = state.selection(level)
+    let places = SparseOperator<Scalar>.placing(selection.nodes, among: selection.count)
+    for name in placed.companions.names(on: placed.input.support) {
+      guard let part = state.companions[name], let whole = selection.companions[name] else {
+        continue
+      }
+      // A position that is left alone is no zero: only what became of the others since is added.
+      state.companions[name] = whole + places.multiply(part - whole.gatherRows(selection.nodes))
+    }
   }
 
   /// A fresh key for random choices: it depends on seed, step and the block's path alone.

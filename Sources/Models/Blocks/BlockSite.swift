@@ -73,7 +73,11 @@ public struct BlockSite {
   }
 
   /// States that the block needs the operator of a declared role on a level of the domain.
-  public mutating func needOperator(_ role: String, level: Int = 0) { need(role, .level(level)) }
+  ///
+  /// - Parameter isOptional: whether the block can do without, where none is connected that fits; see `BlockPass.optionalOperator`.
+  public mutating func needOperator(_ role: String, level: Int = 0, isOptional: Bool = false) {
+    need(role, .level(level), isOptional: isOptional)
+  }
 
   /// States that the block needs the prolongation from level + 1 to level.
   public mutating func needProlongation(_ role: String, level: Int) {
@@ -85,9 +89,12 @@ public struct BlockSite {
     need(role, averaging ? .averaging(level) : .summing(level))
   }
 
-  private mutating func need(_ role: String, _ part: OperatorSlot.Part) {
+  private mutating func need(
+    _ role: String, _ part: OperatorSlot.Part, isOptional: Bool = false
+  ) {
     let kinds = declaration.operators.first { $0.role == role }?.kinds ?? []
     var slot = OperatorSlot(role: role, kinds: kinds, part: part, uses: uses, path: place)
+    slot.isOptional = isOptional
     switch part {
     case .level(let level):
       var base = level
@@ -107,7 +114,7 @@ public struct BlockSite {
     operators.append(slot)
     guard let connected = placement.operators else { return }
     do throws(ModelError) {
-      _ = try slot.choose(among: connected)
+      _ = try slot.find(among: connected)
     } catch {
       problems += error.problems
     }
@@ -145,12 +152,22 @@ public struct BlockSite {
     return nested.output
   }
 
-  /// States that the block chooses nodes in each pass, which make up a level of their own.
-  public mutating func selectNodes(to level: Int) { selectedLevels.insert(level) }
+  /// States that the block chooses nodes in each pass, which make up a level of their own; the fields beside its input go on with them.
+  public mutating func selectNodes(to level: Int) {
+    selectedLevels.insert(level)
+    carryCompanions(to: .nodes(level: level))
+  }
 
   /// States the field that goes on beside the main one under a name; nil drops it.
   public mutating func setCompanion(_ name: String, _ signature: FieldSignature?) {
     companions[name] = signature
+  }
+
+  /// States that the fields beside the main one that live where it does go on with it to another support.
+  mutating func carryCompanions(to support: Support) {
+    for name in companions.names(on: input.support) {
+      companions[name] = companions[name]?.on(support)
+    }
   }
 
   /// The number of channels that an option states; nil while it is not known.

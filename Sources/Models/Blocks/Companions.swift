@@ -28,6 +28,11 @@ public struct Companions: Hashable, Sendable {
     }
   }
 
+  /// The names of the fields on a support.
+  func names(on support: Support) -> [String] {
+    entries.filter { $0.signature.support == support }.map(\.name)
+  }
+
   /// The first field of a law on a support.
   public func first(_ kind: FieldType.Kind, on support: Support) -> Entry? {
     entries.first { $0.signature.type.kind == kind && $0.signature.support == support }

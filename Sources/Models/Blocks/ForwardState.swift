@@ -16,9 +16,11 @@ final class ForwardState<Scalar: TensorScalar> {
   var companions: [String: Variable<Scalar>]
   var updatedBuffers: [String: Tensor<Scalar>] = [:]
   /// The nodes chosen last, by the level that they make up.
-  private var selections: [Int: NodeSelection] = [:]
+  private var selections: [Int: NodeSelection<Scalar>] = [:]
   /// Operators of chosen nodes, so that blocks of one level share them.
   private var induced: [InducedKey: SparseOperator<Scalar>] = [:]
+  /// Edges between all points of an item, by level.
+  private var complete: [Int: EdgeList] = [:]
 
   private struct InducedKey: Hashable {
     let pattern: ObjectIdentifier
@@ -47,16 +49,24 @@ final class ForwardState<Scalar: TensorScalar> {
   }
 
   /// The nodes that make up a level, which a block before has chosen.
-  func selection(_ level: Int) -> NodeSelection {
+  func selection(_ level: Int) -> NodeSelection<Scalar> {
     guard let found = selections[level] else {
       preconditionFailure("no block has chosen the nodes of level \(level)")
     }
     return found
   }
 
-  func select(_ selection: NodeSelection, level: Int) {
+  func select(_ selection: NodeSelection<Scalar>, level: Int) {
     selections[level] = selection
     induced = induced.filter { !$0.key.levels.contains(level) }
+    complete[level] = nil
+  }
+
+  func completeEdges(level: Int, offsets: [Int]) -> EdgeList {
+    if let made = complete[level] { return made }
+    let made = EdgeList(completing: offsets)
+    complete[level] = made
+    return made
   }
 
   /// The matrix of a slot: as it was bound, or that of the nodes chosen last.

@@ -69,6 +69,8 @@ extension Initialization {
     case .constant(let value): ["constant": .number(value)]
     case .zeros: "zeros"
     case .ones: "ones"
+    case .part(let whole, let inputs, let outputs):
+      ["part": ["of": whole.value, "inputs": .integer(inputs), "outputs": .integer(outputs)]]
     case .groups(let groups): ["groups": .list(groups.map(\.value))]
     case .chrono(let longest, let factors):
       ["chrono": ["longest": .number(longest), "factors": .list(factors.map { .number($0) })]]

@@ -12,6 +12,12 @@ extension Initialization {
     let taps = shape.dropLast(2).reduce(1, *)
     let fanOut = Double(taps * (shape.last ?? 1))
     let fanIn = Double(shape.count > 1 ? taps * shape[shape.count - 2] : shape.last ?? 1)
+    return tensor(shape: shape, fanIn: fanIn, fanOut: fanOut, from: &stream)
+  }
+
+  private func tensor<Scalar: TensorScalar>(
+    shape: [Int], fanIn: Double, fanOut: Double, from stream: inout RandomStream
+  ) -> Tensor<Scalar> {
     let fans = fanIn + fanOut
     switch self {
     case .zeros: return Tensor(zeros: shape)
@@ -33,6 +39,9 @@ extension Initialization {
       }
     case .orthogonal(let gain): return Self.orthogonal(gain: gain, shape, &stream)
     case .identity: return Self.identity(shape)
+    case .part(let whole, let inputs, let outputs):
+      return whole.tensor(
+        shape: shape, fanIn: Double(inputs), fanOut: Double(outputs), from: &stream)
     case .groups(let groups): return Self.columns(groups, shape, &stream)
     case .chrono(let longest, let factors):
       let columns = (shape.last ?? 1) / max(1, factors.count)

@@ -26,10 +26,24 @@ package struct OperatorSlot: Hashable, Sendable {
   package let path: String
   /// The levels above the part's whose nodes are chosen in each pass; the operator is that of the nodes chosen last.
   package var selections: [Int] = []
+  /// Whether the block can do without, where no operator fits.
+  package var isOptional = false
 
   /// The kinds that carry the part: hierarchies for maps between levels and for coarse levels.
   private var searched: [OperatorKind] {
     if case .level(0) = part { kinds + [.hierarchy] } else { [.hierarchy] }
+  }
+
+  /// The name of the operator to take among those connected; nil where none fits and the block can do without.
+  ///
+  /// - Throws: as `choose`.
+  package func find(among connected: [OperatorSignature]) throws(ModelError) -> String? {
+    let isFound = connected.contains { fits($0, searched) }
+    return isOptional && uses.isEmpty && !isFound ? nil : try choose(among: connected)
+  }
+
+  private func fits(_ connected: OperatorSignature, _ kinds: [OperatorKind]) -> Bool {
+    kinds.contains { connected.kind == $0 || (connected.kind == nil && !$0.isOwnType) }
   }
 
   /// The name of the operator to take among those connected.
@@ -37,7 +51,7 @@ package struct OperatorSlot: Hashable, Sendable {
   /// - Throws: `ModelError` with code `operators`: none fits, or several do and `uses` chooses none.
   package func choose(among connected: [OperatorSignature]) throws(ModelError) -> String {
     let fitting = searched.lazy.map { kind in
-      connected.filter { $0.kind == kind || ($0.kind == nil && !kind.isOwnType) }
+      connected.filter { fits($0, [kind]) }
     }
     let wanted = searched.map(\.rawValue).joined(separator: " or ")
     if !uses.isEmpty {

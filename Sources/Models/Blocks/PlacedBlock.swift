@@ -14,6 +14,8 @@ public struct PlacedBlock: Sendable {
   public let parameters: [ParameterSpecification]
   /// Blocks inside it.
   public let children: [PlacedBlock]
+  /// The fields that are carried beside what it is fed.
+  package let companions: Companions
   package let block: any Block
   package let operators: [OperatorSlot]
   /// The levels up to its input's whose nodes are chosen in each pass.

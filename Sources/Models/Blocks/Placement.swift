@@ -59,8 +59,8 @@ package struct Placement {
     result.blocks.append(
       PlacedBlock(
         path: path, place: place, declaration: declaration, input: input, output: output,
-        parameters: site.parameters, children: site.children, block: block,
-        operators: site.operators, selectedLevels: result.selectedLevels))
+        parameters: site.parameters, children: site.children, companions: result.companions,
+        block: block, operators: site.operators, selectedLevels: result.selectedLevels))
     result.output = output
     if case .nodes(let level) = output.support {
       result.selectedLevels = site.selectedLevels.filter { $0 <= level }

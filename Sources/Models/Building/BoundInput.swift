@@ -106,8 +106,9 @@ package struct BoundInput<Scalar: TensorScalar> {
     for slot in slots {
       if case .selection = slot.part { continue }
       do {
-        let name = try slot.choose(among: operators.map(\.signature))
-        guard let found = operators.first(where: { $0.name == name }) else { continue }
+        guard let name = try slot.find(among: operators.map(\.signature)),
+          let found = operators.first(where: { $0.name == name })
+        else { continue }
         let key =
           "\(name) \(slot.part) \(slot.kinds.map(\.rawValue)) \(slot.selections.isEmpty)"
         let made = try shared[key] ?? slot.bound(to: found, nodeCount: nodeCount)

@@ -75,14 +75,19 @@ public struct EGNN: Block {
     site.parameter("embedding_bias", shape: [count], .zeros, decays: false)
     let double = count.map { 2 * $0 }
     let attributes = fed.map { 1 + (seesProducts ? $0 : 0) + (seesDistances ? 1 : 0) }
+    // Both ends and the attributes are the input of one layer, whose weights are split.
+    let first = initialization.inLayer(
+      inputs: double.flatMap { double in attributes.map { double + $0 } }, outputs: count)
     for layer in 1...layers {
-      func weight(_ name: String, _ shape: [Int?], bias: Bool = true) {
-        site.parameter("layer\(layer)_\(name)", shape: shape, initialization)
+      func weight(
+        _ name: String, _ shape: [Int?], bias: Bool = true, _ beginning: Initialization? = nil
+      ) {
+        site.parameter("layer\(layer)_\(name)", shape: shape, beginning ?? initialization)
         guard bias else { return }
         site.parameter("layer\(layer)_\(name)_bias", shape: [shape[1]], .zeros, decays: false)
       }
-      weight("ends", [count, double], bias: false)
-      weight("edge", [attributes, count])
+      weight("ends", [count, double], bias: false, first)
+      weight("edge", [attributes, count], first)
       weight("message", [count, count])
       weight("factor", [count, count])
       // Steps are small at first, as in the authors' code, so that positions do not explode from layer to layer.
@@ -133,7 +138,7 @@ public struct EGNN: Block {
     let edges =
       usesAdjacency
       ? pass.operator("adjacency").pattern.edges
-      : EdgeList(completing: pass.itemOffsets ?? [0, scalars.shape[0]])
+      : pass.completeEdges(points: scalars.shape[0])
     let velocity = velocities.flatMap { pass.companion($0) }
     let speed = velocity.map { [$0.norm(axes: [1], keepingAxes: true)] } ?? []
     var h = concatenate([scalars] + speed, axis: 1).linear(
@@ -173,9 +178,8 @@ private struct EGNNLayer<Scalar: TensorScalar> {
   private func linear(
     _ x: Variable<Scalar>, _ name: String, _ layer: Int, _ activation: Activation
   ) -> Variable<Scalar> {
-    x.linear(
-      weights: pass.parameter("layer\(layer)_\(name)"),
-      bias: pass.parameter("layer\(layer)_\(name)_bias"), activation: activation)
+    LinearLayer("layer\(layer)_\(name)", bias: "layer\(layer)_\(name)_bias")(
+      x, pass, activation)
   }
 
   /// φₑ at every edge.

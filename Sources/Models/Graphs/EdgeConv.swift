@@ -48,9 +48,11 @@ public struct EdgeConv: Block {
   /// A weight a layer, the first `[2, c, k]`: for xᵢ and for xⱼ − xᵢ; and its normalization or bias.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
     let count = site.count(channels)
+    // Its halves are the weights of one layer of twice the channels.
+    let first = initialization.inLayer(inputs: site.input.channels.map { 2 * $0 }, outputs: count)
     for layer in 1...layers {
       let shape = layer == 1 ? [2, site.input.channels, count] : [count, count]
-      site.parameter("weight\(layer)", shape: shape, initialization)
+      site.parameter("weight\(layer)", shape: shape, layer == 1 ? first : initialization)
       if norm {
         BatchStatistics.prepare(&site, channels: count, prefix: "norm\(layer)_")
       } else {

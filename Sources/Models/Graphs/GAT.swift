@@ -48,7 +48,8 @@ public struct GAT: Block {
     let values = projected.reshaped(to: [projected.shape[0]] + query.shape)
     let attended = pass.operator("neighbours").pattern.attend(
       queries: (values * query).sum(axes: [2]), keys: (values * key).sum(axes: [2]),
-      values: values, slope: attention.slope, dropout: attention.rate(pass),
+      values: attention.weighed(values, pass), slope: attention.slope,
+      dropout: attention.rate(pass),
       key: attention.key(pass))
     return .dense(attention.joined(attended, pass))
   }

@@ -65,6 +65,6 @@ public struct GATv2: Block {
     let rate = attention.rate(pass)
     let kept =
       rate > 0 ? coefficients.dropout(rate: rate, key: attention.key(pass)) : coefficients
-    return .dense(attention.joined(pattern.multiply(kept, senders), pass))
+    return .dense(attention.joined(pattern.multiply(kept, attention.weighed(senders, pass)), pass))
   }
 }

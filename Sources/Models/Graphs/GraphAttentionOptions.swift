@@ -1,6 +1,6 @@
 import Autodiff
 
-/// What blocks of attention over neighbours have in common: heads, how they are joined, and dropout of coefficients.
+/// What blocks of attention over neighbours have in common: heads, how they are joined, and dropout of coefficients and features.
 struct GraphAttentionOptions: Sendable {
   static let declared = [
     BlockOption("channels", .channels, doc: "output channels of each head"),
@@ -14,6 +14,11 @@ struct GraphAttentionOptions: Sendable {
     BlockOption(
       "dropout", .number(0...0.99), default: 0.0,
       doc: "probability of dropping an attention coefficient while training"),
+    BlockOption(
+      "feature_dropout", .number(0...0.99), default: 0.0,
+      doc:
+        "probability of dropping a number of the projected features that coefficients weigh, while training; scores see them all"
+    ),
     BlockOption("bias", .boolean, default: true, doc: "whether b is added"),
   ]
 
@@ -22,6 +27,7 @@ struct GraphAttentionOptions: Sendable {
   let slope: Double
   private let averages: Bool
   private let dropout: Double
+  private let featureDropout: Double
   private let bias: Bool
 
   init(_ options: BlockOptions) {
@@ -30,6 +36,7 @@ struct GraphAttentionOptions: Sendable {
     averages = options.text("join") == "mean"
     slope = options.number("slope")
     dropout = options.number("dropout")
+    featureDropout = options.number("feature_dropout")
     bias = options.boolean("bias")
   }
 
@@ -48,6 +55,15 @@ struct GraphAttentionOptions: Sendable {
 
   /// The key of this pass's dropout.
   func key<Scalar>(_ pass: BlockPass<Scalar>) -> UInt64 { rate(pass) > 0 ? pass.randomKey() : 0 }
+
+  /// What coefficients weigh in this pass: the projected features `[nodes, heads, k]`, some of them dropped.
+  func weighed<Scalar>(
+    _ values: Variable<Scalar>, _ pass: BlockPass<Scalar>
+  ) -> Variable<Scalar> {
+    guard pass.isTraining && featureDropout > 0 else { return values }
+    // The pass gives a block one key; coefficients are dropped by it, features by the next.
+    return values.dropout(rate: featureDropout, key: pass.randomKey() &+ 1)
+  }
 
   /// `[nodes, heads, k]` → `[nodes, heads · k]` or `[nodes, k]`, with the bias.
   func joined<Scalar>(_ y: Variable<Scalar>, _ pass: BlockPass<Scalar>) -> Variable<Scalar> {

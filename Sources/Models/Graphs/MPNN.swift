@@ -2,100 +2,128 @@ public import Autodiff
 
 /// Message passing: yᵢ = U(xᵢ, ⨁ⱼ M(xᵢ, xⱼ, aᵢⱼ)) with a message network M, an update network U and ⨁ a sum, mean or maximum.
 ///
-/// The most general of the three flavours of graph networks; both networks have two layers.
+/// The most general of the three flavours of graph networks; both networks have two layers. Points of a set and in space hear all
+/// others of their item where nothing joins them.
 public struct MPNN: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "mpnn",
     summary: "Message passing U(xᵢ, ⨁ⱼ M(xᵢ, xⱼ, aᵢⱼ)), both networks of two layers.",
-    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    supports: [.nodes], domains: [.set, .graph, .geometricGraph, .mesh],
     symmetries: [.init(.permutation)],
-    options: [
-      BlockOption("channels", .channels, doc: "output channels"),
-      BlockOption(
-        "hidden", .integer(1...BlockOption.maximumChannels), optional: true,
-        doc: "channels of messages and inside the networks; else as many as come out"),
+    options: GraphNetworkOptions.declared + [
       BlockOption(
         "aggregation", .choice(["sum", "mean", "max"]), default: "sum",
         doc: "how the messages that a node gets are joined; without any they are 0"),
       BlockOption(
         "weights", .boolean, default: true,
-        doc: "whether messages see the value of their edge in the adjacency"),
+        doc:
+          "whether messages see the value of their edge in the adjacency, 1 where none is connected"
+      ),
+      BlockOption(
+        "products", .text, optional: true,
+        doc:
+          "name of an input beside, such as charges, of type {o3: [0]}: messages see the products of both ends' values"
+      ),
       PointwiseFunction.option(default: .relu),
       .initialization(default: .glorotUniform),
     ], mainOption: "channels",
     operators: [
       OperatorRequirement(
         role: "adjacency", kinds: [.adjacency, .randomWalkAdjacency, .normalizedAdjacency],
-        doc: "a message for each of its entries, from column to row")
+        doc: "a message for each of its entries, from column to row, unless all points are joined")
     ], hasParameters: true,
     paper:
       "Gilmer, Schoenholz, Riley, Vinyals & Dahl, Neural message passing for quantum chemistry, ICML 2017, arXiv 1704.01212, eqs. 1–2"
   )
 
-  private let channels: ChannelCount
-  private let hidden: Int?
+  private static let message = LinearLayer("message", bias: "message_bias")
+  private static let update = LinearLayer("update", bias: "update_bias")
+  private static let output = LinearLayer("output", bias: "output_bias")
+
+  private let network: GraphNetworkOptions
   private let aggregation: String
   private let seesWeights: Bool
+  private let products: String?
   private let function: PointwiseFunction
-  private let initialization: Initialization
 
   /// Makes the block of checked options.
   public init(_ options: BlockOptions) {
-    channels = options.channels("channels")
-    hidden = options.optionalInteger("hidden")
+    network = GraphNetworkOptions(options)
     aggregation = options.text("aggregation")
-    seesWeights = options.boolean("weights")
+    seesWeights = options.boolean("weights") && !network.isComplete
+    products = options.has("products") ? options.text("products") : nil
     function = PointwiseFunction(options)
-    initialization = options.initialization
   }
 
-  /// The message network (`ends` `[c, 2 h]`: receivers' weights beside senders'; `edge` `[1, h]`; `message` `[h, h]`), the
+  /// The message network (`ends` `[c, 2 h]`: receivers' weights beside senders'; `edge` `[attributes, h]`; `message` `[h, h]`), the
   /// update network (`update` `[c + h, h]`, `output` `[h, k]`) and their biases.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
-    let count = site.count(channels)
-    let inner = hidden ?? count
+    let (inner, count) = network.widths(site)
+    let initialization = network.initialization
     let fed = site.input.channels
-    site.parameter("ends", shape: [fed, inner.map { 2 * $0 }], initialization)
-    if seesWeights { site.parameter("edge", shape: [1, inner], initialization) }
+    let attributes = attributes(&site)
+    // Both ends and the attributes are the input of one layer, whose weights are split.
+    let first = initialization.inLayer(
+      inputs: fed.flatMap { fed in attributes.map { 2 * fed + $0 } }, outputs: inner)
+    site.parameter("ends", shape: [fed, inner.map { 2 * $0 }], first)
+    if attributes != 0 { site.parameter("edge", shape: [attributes, inner], first) }
     site.parameter("ends_bias", shape: [inner], .zeros, decays: false)
-    site.parameter("message", shape: [inner, inner], initialization)
-    site.parameter("message_bias", shape: [inner], .zeros, decays: false)
+    Self.message.prepare(&site, inputs: inner, outputs: inner, initialization)
     let joined = fed.flatMap { fed in inner.map { fed + $0 } }
-    site.parameter("update", shape: [joined, inner], initialization)
-    site.parameter("update_bias", shape: [inner], .zeros, decays: false)
-    site.parameter("output", shape: [inner, count], initialization)
-    site.parameter("output_bias", shape: [count], .zeros, decays: false)
-    if case .nodes(let level) = site.input.support {
-      site.needOperator("adjacency", level: level)
-    }
+    Self.update.prepare(&site, inputs: joined, outputs: inner, initialization)
+    Self.output.prepare(&site, inputs: inner, outputs: count, initialization)
+    network.prepareNeighbours(&site)
     return site.input.with(channels: count)
+  }
+
+  /// Numbers that a message sees of its edge; nil while not known.
+  private func attributes(_ site: inout BlockSite) -> Int? {
+    let weight = seesWeights ? 1 : 0
+    guard let products else { return weight }
+    guard let found = site.companions[products], found.type.isInvariant,
+      found.support == site.input.support
+    else {
+      site.refuse(
+        "finds no numbers to multiply beside its scalars; declare an input \(products): {o3: [0]}",
+        option: "products")
+      return nil
+    }
+    return found.width.map { weight + $0 }
   }
 
   /// `[nodes, c]` → `[nodes, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let adjacency = pass.operator("adjacency")
-    let edges = adjacency.pattern.edges
+    let adjacency = network.adjacency(pass)
+    let edges = adjacency?.pattern.edges ?? pass.completeEdges(points: input.shape[0])
     let activation = function.activation
-    var features: (Variable<Scalar>, Variable<Scalar>)?
-    if seesWeights {
-      let values = adjacency.values.reshaped(to: [edges.count, 1])
-      features = (pass.tape.constant(values), pass.parameter("edge"))
-    }
-    let messages = edges.messages(
-      nodes: input.multiplied(by: pass.parameter("ends")), edges: features,
-      bias: pass.parameter("ends_bias"), activation: activation
-    ).linear(
-      weights: pass.parameter("message"), bias: pass.parameter("message_bias"),
-      activation: activation)
+    let first = edges.messages(
+      nodes: input.multiplied(by: pass.parameter("ends")),
+      edges: features(of: edges, values: adjacency?.values, pass).map {
+        ($0, pass.parameter("edge"))
+      },
+      bias: pass.parameter("ends_bias"), activation: activation)
+    let messages = Self.message(first, pass, activation)
     let joined = concatenate([input.dense(on: pass.tape), joined(messages, edges)], axis: 1)
-    return .dense(
-      joined.linear(
-        weights: pass.parameter("update"), bias: pass.parameter("update_bias"),
-        activation: activation
-      ).linear(weights: pass.parameter("output"), bias: pass.parameter("output_bias")))
+    return .dense(Self.output(Self.update(joined, pass, activation), pass))
+  }
+
+  /// What messages see of their edges, `[edges, attributes]`: the adjacency's values and products of both ends; nil for nothing.
+  private func features<Scalar>(
+    of edges: EdgeList, values: Tensor<Scalar>?, _ pass: BlockPass<Scalar>
+  ) -> Variable<Scalar>? {
+    var columns: [Variable<Scalar>] = []
+    if seesWeights {
+      let shape = [edges.count, 1]
+      let values = values?.reshaped(to: shape) ?? Tensor(repeating: 1, shape: shape)
+      columns.append(pass.tape.constant(values))
+    }
+    if let charges = products.flatMap({ pass.companion($0) }) {
+      columns.append(charges.gatherRows(edges.receivers) * charges.gatherRows(edges.senders))
+    }
+    return columns.count > 1 ? concatenate(columns, axis: 1) : columns.first
   }
 
   /// What each node receives, `[edges, h]` → `[nodes, h]`.

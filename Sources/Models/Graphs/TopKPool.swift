@@ -4,7 +4,8 @@ public import Autodiff
 ///
 /// A node's score is the projection of its features on a learned direction, y = X p / |p|; the ⌈ratio · n⌉ highest stay, each scaled by
 /// tanh(y), through which the direction learns. The level that follows is made in the pass: its operators are those of the nodes
-/// that stayed, and `unpool` puts them back among zeros.
+/// that stayed, and `unpool` puts them back among zeros. Fields that are carried beside, such as positions, go on with the nodes that
+/// stayed; behind `unpool` the other nodes have theirs again.
 public struct TopKPool: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(

@@ -1,6 +1,8 @@
 public import Autodiff
 
 /// The way back from a coarser level of a hierarchy: each node takes the values of its cluster.
+///
+/// Behind a choice of nodes those that were not chosen are 0, and the fields beside have what they had before.
 public struct Unpool: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
@@ -24,6 +26,7 @@ public struct Unpool: Block {
       return site.input
     }
     site.needProlongation("prolongation", level: level - 1)
+    if site.selectedLevels.contains(level) { site.carryCompanions(to: .nodes(level: level - 1)) }
     return site.input.on(.nodes(level: level - 1))
   }
 
@@ -31,6 +34,7 @@ public struct Unpool: Block {
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    .dense(pass.operator("prolongation").multiply(input.dense(on: pass.tape)))
+    if case .selection? = pass.placed.operators.first?.part { pass.returnCompanions() }
+    return .dense(pass.operator("prolongation").multiply(input.dense(on: pass.tape)))
   }
 }

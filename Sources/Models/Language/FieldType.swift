@@ -44,6 +44,15 @@ public enum FieldType: Hashable, Sendable {
     }
   }
 
+  /// Whether its numbers stay whatever moves the frame: scalars, and sums of the representation of order 0.
+  public var isInvariant: Bool {
+    switch self {
+    case .scalar: true
+    case .irreps(_, let orders): orders.allSatisfy { $0 == 0 }
+    case .position, .vector, .regular: false
+    }
+  }
+
   /// The orders of SO(2) that one channel is a sum of, where it is one: the types of gauge fields.
   public var rotationOrders: [Int]? {
     switch self {

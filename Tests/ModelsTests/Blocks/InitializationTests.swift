@@ -119,4 +119,65 @@ import Testing
       #expect(error?.description.contains(word) == true, "\(error?.description ?? "")")
     }
   }
+
+  @Test("a part of a layer's weights begins as the whole would, and as it is told where it is told")
+  func parts() {
+    for (initialization, wanted) in [
+      (.glorotUniform, 2.0 / 190), (.glorotNormal, 2.0 / 190), (.heUniform, 2.0 / 150),
+      (.heNormal, 2.0 / 150), (.lecunUniform, 1.0 / 150), (.lecunNormal, 1.0 / 150),
+    ] as [(Initialization, Double)] {
+      let part = drawn(initialization.inLayer(inputs: 150, outputs: 40), [70, 80])
+      #expect(abs(variance(part) / wanted - 1) < 0.08, "\(initialization)")
+    }
+    for initialization in [
+      .uniform(bound: 0.3), .normal(deviation: 0.2), .truncatedNormal(deviation: 0.2),
+      .orthogonal(gain: 2), .identity, .constant(3), .ones, .zeros,
+    ] as [Initialization] {
+      #expect(
+        drawn(initialization.inLayer(inputs: 150, outputs: 40), [7, 8])
+          == drawn(initialization, [7, 8]))
+    }
+    #expect(Initialization.heNormal.inLayer(inputs: nil, outputs: 4) == .heNormal)
+  }
+
+  @Test("first layers over edges begin with the fans of both ends and the edge together")
+  func edges() throws {
+    for (block, options, names, inputs) in [
+      (
+        "egnn",
+        [.init("velocities", "velocities"), .init("products", true), .init("distances", true)],
+        ["layer1_ends", "layer1_edge"], 2 * 60 + 1 + 30 + 1
+      ),
+      ("mpnn", [.init("products", "charges")], ["ends", "edge"], 2 * 30 + 1 + 20),
+      ("edgeconv", [], ["weight1"], 2 * 30),
+    ] as [(String, [ModelValue.Entry], [String], Int)] {
+      for (initialization, wanted) in [
+        (nil, 2 / Double(inputs + 60)), ("he_normal", 2 / Double(inputs)),
+        (["uniform": 0.125], 0.125 * 0.125 / 3),
+      ] as [(ModelValue?, Double)] {
+        let written = initialization.map { [ModelValue.Entry("initialization", $0)] } ?? []
+        let entries = [.init("channels", 60)] + options + written
+        let description = try ModelDescription([
+          "domain": "geometric_graph", "symmetry": block == "egnn" ? "euclidean" : "permutation",
+          "inputs": [
+            "x": "scalar", "positions": "position", "velocities": ["o3": [1]],
+            "charges": ["o3": [0]],
+          ],
+          "blocks": .list([.map([.init(block, .map(entries))])]),
+        ])
+        let model = try Model(
+          layers: description,
+          signature: InputSignature(
+            channels: [
+              .init("x", 30), .init("positions", 3), .init("velocities", 3), .init("charges", 20),
+            ], gridShape: [], classNames: ["a"]), seed: 9)
+        for name in names {
+          let weight = try #require(model.parameters["blocks.0.\(block).\(name)"])
+          #expect(
+            abs(variance(weight.converted(to: Double.self)) / wanted - 1) < 0.1,
+            "\(block).\(name)")
+        }
+      }
+    }
+  }
 }

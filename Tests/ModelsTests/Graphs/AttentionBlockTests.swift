@@ -1,5 +1,7 @@
+import Autodiff
 import Foundation
 import Models
+import Numerics
 import Testing
 
 /// The exponential function, for tests without an import of their own.
@@ -92,6 +94,74 @@ func sine(_ x: Double) -> Double { sin(x) }
       #expect(trained != (try layer.output(seed: 5, isTraining: true, moment: "b")))
       #expect(trained == (try layer.output(seed: 5, isTraining: true, moment: "a")))
       #expect(trained != (try layer.output(seed: 5, isTraining: false, moment: "a")))
+    }
+  }
+
+  @Test(
+    "features that are weighed are dropped while training, and scores see them whole",
+    arguments: [("gat", 47), ("gatv2", 48)] as [(String, UInt64)])
+  func featureDropout(name: String, seed: UInt64) throws {
+    let graph = try GraphCases.adjacency()
+    let (heads, width, rate) = (3, 2, 0.4)
+    let layer = LayerCase(
+      block: .map([
+        .init(
+          name,
+          [
+            "channels": .integer(width), "heads": .integer(heads), "feature_dropout": .number(rate),
+          ])
+      ]), domain: .graph, shape: [graph.rows, 4],
+      operators: [DomainOperator(name: "a", kind: .adjacency, matrix: graph)], isTraining: true)
+    var stream = RandomStream(seed: seed, "blocks.0.\(name)", "check")
+    let ones = Tensor<Double>(repeating: 1, shape: [graph.rows, heads, width])
+    let factors = Tape<Double>(recording: false).constant(ones)
+      .dropout(rate: rate, key: stream.next() &+ 1).value
+    #expect(factors.scalars.contains(0) && factors.scalars.contains(1 / (1 - rate)))
+    let kept = GraphCases.rows(factors.reshaped(to: [graph.rows, heads * width]))
+    try checkLayer(layer, seed: seed) { x, parameters in
+      func parameter(_ leaf: String) -> [[Double]] {
+        RaggedCases.rows(parameters, "blocks.0.\(name).\(leaf)")
+      }
+      let rows = GraphCases.rows(x)
+      let isDynamic = name == "gatv2"
+      let values = rows.map { Rows.times($0, parameter(isDynamic ? "senders" : "weight")) }
+      let receivers = isDynamic ? rows.map { Rows.times($0, parameter("receivers")) } : values
+      return GraphCases.tensor(
+        attended(
+          GraphCases.dense(graph), heads: heads,
+          values: zip(values, kept).map { zip($0, $1).map { $0 * $1 } }, averaged: false,
+          bias: parameter("bias")[0]
+        ) { head, i, j in
+          let (own, other) = (part(receivers[i], head, heads), part(values[j], head, heads))
+          guard isDynamic else {
+            return leaky(
+              Rows.dot(parameter("query")[head], own) + Rows.dot(parameter("key")[head], other), 0.2
+            )
+          }
+          return Rows.dot(parameter("scores")[head], Rows.sum(own, other).map { leaky($0, 0.2) })
+        })
+    }
+  }
+
+  @Test("features and coefficients are dropped apart, and nothing outside training")
+  func bothDropouts() throws {
+    for name in ["gat", "gatv2"] {
+      func output(
+        _ rates: [ModelValue.Entry], isTraining: Bool, _ moment: String = "a"
+      ) throws -> [Double] {
+        let options = [.init("channels", 2), .init("heads", 2)] + rates
+        return try GraphBlockCase(block: .map([.init(name, .map(options))]))
+          .output(seed: 6, isTraining: isTraining, moment: moment)
+      }
+      let coefficients = ModelValue.Entry("dropout", 0.5)
+      let features = ModelValue.Entry("feature_dropout", 0.5)
+      let outputs = try [[], [coefficients], [features], [coefficients, features]].map {
+        try output($0, isTraining: true)
+      }
+      #expect(Set(outputs).count == 4)
+      #expect(try output([features], isTraining: true) == outputs[2])
+      #expect(try output([features], isTraining: true, "b") != outputs[2])
+      #expect(try output([coefficients, features], isTraining: false) == outputs[0])
     }
   }
 }

@@ -73,4 +73,27 @@ import Testing
         })
     }
   }
+
+  @Test("sums over all other points of an item where nothing joins them", arguments: [66, 67])
+  func complete(seed: UInt64) throws {
+    let offsets = [0, 5, 6, 6, 9]
+    let hears = (0..<9).map { i in
+      (0..<9).map { j in
+        i != j && offsets.last { $0 <= i } == offsets.last { $0 <= j } ? 1.0 : 0
+      }
+    }
+    let layer = LayerCase(
+      block: ["gin": ["channels": 3, "hidden": seed == 66 ? 7 : 2, "norm": false]], domain: .set,
+      shape: [9, 4], offsets: offsets)
+    let order = [3, 1, 4, 0, 2, 5, 8, 6, 7]
+    let motion = Motion(
+      name: "renumbering", moveInput: { GraphCases.renumbered($0, order) },
+      moveOutput: { GraphCases.renumbered($0, order) })
+    try checkLayer(layer, seed: seed, motions: [motion]) { x, parameters in
+      GraphCases.tensor(
+        reference(hears, GraphCases.rows(x), epsilon: 0, norm: false, training: false) {
+          RaggedCases.rows(parameters, "blocks.0.gin.\($0)")
+        })
+    }
+  }
 }

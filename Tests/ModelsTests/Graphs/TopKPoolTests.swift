@@ -120,4 +120,89 @@ import Testing
     let history = try trainer.run().history
     #expect((history.compactMap(\.validationAccuracy).max() ?? 0) > 0.85)
   }
+
+  @Test(
+    "fields beside go on with the nodes that stay; behind unpool the others have theirs again",
+    arguments: ["taken", "read", "returned", "moved"])
+  func companions(way: String) throws {
+    let offsets = [0, 5, 6, 6, 9]
+    let layers: [String: [ModelValue]] = [
+      "taken": [["topk": 0.5], ["take": "charges"]],
+      "read": [
+        ["topk": 0.5], ["mpnn": ["channels": 3, "edges": "all", "products": "charges"]],
+      ],
+      "returned": [["topk": 0.7], ["topk": 0.5], "unpool", "unpool", ["take": "charges"]],
+      "moved": [["topk": 0.5], ["raised": "charges"], "unpool", ["take": "charges"]],
+    ]
+    let description = try ModelDescription([
+      "domain": "set", "symmetry": "permutation",
+      "inputs": ["x": "scalar", "charges": ["o3": [0]]], "blocks": .list(layers[way] ?? []),
+    ])
+    let model = try Model(
+      layers: description,
+      signature: InputSignature(
+        channels: [.init("x", 4), .init("charges", 2)], gridShape: [], classNames: ["a"]), seed: 8,
+      catalogue: BlockCatalogue.standard.adding(BlockKind(RaisedField.self)))
+    let parameters = model.parameters.converted(to: Double.self)
+    let x = randomTensor([9, 4], seed: 115, "x")
+    let charges = randomTensor([9, 2], seed: 115, "charges")
+    func output(_ x: Tensor<Double>, _ charges: Tensor<Double>) throws -> Tensor<Double> {
+      let bound = try BoundInput(
+        x, companions: ["charges": charges], operators: [],
+        offsets: try ItemOffsets(levels: [offsets]), for: model)
+      return try model.forward(
+        bound, parameters: parameters, tape: Tape(recording: false), mode: .prediction
+      ).logits.value
+    }
+    let found = try output(x, charges)
+    let direction = RaggedCases.rows(parameters, "blocks.0.topk.direction")
+    let stays = zip(offsets, offsets.dropFirst()).flatMap { start, end in
+      reference(Array(GraphCases.rows(x)[start..<end]), direction, ratio: 0.5).nodes.map {
+        $0 + start
+      }
+    }
+    switch way {
+    case "taken": #expect(found == charges.rows(at: stays.map { Int32($0) }))
+    case "returned": #expect(found == charges)
+    case "moved":
+      let wanted = GraphCases.rows(charges).enumerated().flatMap { node, row in
+        row.map { stays.contains(node) ? $0 + 1 : $0 }
+      }
+      #expect(relativeError(found.scalars, wanted) < 1e-12)
+    default:
+      // What the nodes that went away carried is not seen; what the others carry is.
+      #expect(found.shape == [stays.count, 3])
+      func changed(_ node: Int) throws -> Tensor<Double> {
+        var values = charges.scalars
+        values[2 * node] += 0.5
+        return try output(x, Tensor(shape: charges.shape, values))
+      }
+      for node in 0..<9 {
+        // A point that is left alone in its item hears nobody.
+        let hears = stays.contains(node) && node != 5
+        #expect((try changed(node) != found) == hears, "node \(node)")
+      }
+    }
+  }
+}
+
+/// Adds one to a field beside the main one: where `unpool` brings it back, it must be told from what was there before.
+private struct RaisedField: Block {
+  static let declaration = BlockDeclaration(
+    name: "raised", summary: "Adds one to a field beside.", supports: [.nodes],
+    symmetries: [.init(.permutation)],
+    options: [BlockOption("field", .text, doc: "name of the field")], mainOption: "field")
+
+  private let field: String
+
+  init(_ options: BlockOptions) { field = options.text("field") }
+
+  func prepare(_ site: inout BlockSite) -> FieldSignature { site.input }
+
+  func apply<Scalar: TensorScalar>(
+    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
+  ) throws -> FieldValue<Scalar> {
+    if let found = pass.companion(field) { pass.setCompanion(field, found + Scalar(1)) }
+    return input
+  }
 }

@@ -5,7 +5,10 @@ import Numerics
 extension TrainingCases {
   /// Bodies that fly straight on, five an item: the positions a time later are to be predicted.
   static func bodiesTrainer(
-    blocks: ModelValue, _ change: (inout TrainingOptions) -> Void = { _ in }
+    domain: ModelValue = "geometric_graph", symmetry: ModelValue = "euclidean",
+    inputs: ModelValue = [
+      "charges": "scalar", "positions": "position", "velocities": ["o3": [1]],
+    ], blocks: ModelValue, _ change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let (count, points) = (70, 5)
     var stream = RandomStream(seed: 4, "bodies")
@@ -19,9 +22,7 @@ extension TrainingCases {
       fields["positions"]?.scalars ?? [], fields["velocities"]?.scalars ?? []
     ).map { $0 + 0.5 * $1 }
     let description = try ModelDescription([
-      "domain": "geometric_graph", "symmetry": "euclidean",
-      "inputs": ["charges": "scalar", "positions": "position", "velocities": ["o3": [1]]],
-      "blocks": blocks,
+      "domain": domain, "symmetry": symmetry, "inputs": inputs, "blocks": blocks,
     ])
     let input = ModelInput(fields: fields.mapValues { .dense($0) })
     let targets = Targets.values(
