@@ -34,6 +34,18 @@ public struct CircleSamples<Scalar: TensorScalar>: Sendable {
     analysis = Tensor(shape: [dimension, count], from).converted(to: Scalar.self)
   }
 
+  /// How far ``rectified(_:)`` may be from respecting a turn of the frame, in any number it makes of a function, as a share of
+  /// the function's largest value: 4 (t² / sin² t − 1) with t = π M / N and M the largest order, about 4 t² / 3.
+  ///
+  /// The slope of max(0, f) varies around the circle by no more than that of f does, by 2π M² max|f| at most. So its Fourier
+  /// coefficient of order k is at most M² max|f| / k². Samples take those of orders n ± N, n ± 2N, … for that of order n,
+  /// before the turn and after.
+  public static func turnError(orders: [Int], count: Int) -> Double {
+    let turn = Double.pi * Double(orders.max() ?? 0) / Double(count)
+    if turn == 0 { return 0 }
+    return 4 * (turn * turn / (sin(turn) * sin(turn)) - 1)
+  }
+
   /// The rectifier of every function: sampled, rectified, and brought back to its orders.
   ///
   /// - Parameter x: `[vertices, dimension, channels]`.

@@ -13,7 +13,7 @@ public struct RegularNonlinearity: Block {
       .init(
         .gauge,
         .approximate(
-          "exact for turns by multiples of 2π / samples, else to an error that falls as 1 / samples²"
+          "exact for turns by multiples of 2π / samples, else off by at most 4 (t² / sin² t − 1) of the largest value, t = π · largest order / samples"
         )),
       .init(.isometry), .init(.permutation),
     ],

@@ -10,7 +10,9 @@ public struct GeodesicConv: Block {
     symmetries: [
       .init(
         .gauge,
-        .approximate("exact for turns by multiples of 2π / angles, and more angles err less")),
+        .approximate(
+          "exact for turns by multiples of 2π / angles, else to an error that falls as 1 / angles for filters smooth around a ring"
+        )),
       .init(.isometry, .conditional("where frames move along")), .init(.permutation),
     ],
     options: [

@@ -1,6 +1,6 @@
 import Autodiff
 
-/// What correlations over sphere and rotations share: localized filters, a bandwidth that may fall, a bias.
+/// What correlations over sphere and rotations share: what they declare, localized filters, a bandwidth that may fall, a bias.
 struct HarmonicLayer {
   private let channels: ChannelCount
   private let bandwidth: Int?
@@ -8,11 +8,20 @@ struct HarmonicLayer {
   private let bias: Bool
   private let initialization: Initialization
 
-  static let exactness = BlockDeclaration.Exactness.conditional(
-    "for fields of the grid's bandwidth")
+  /// The declaration of a correlation from fields on a support; filters have turns where points of it do.
+  static func declaration(
+    name: String, summary: String, on support: Support.Kind, turns: Bool
+  ) -> BlockDeclaration {
+    BlockDeclaration(
+      name: name, summary: summary, generic: GenericUse("linear", on: [support]),
+      supports: [support], domains: [.sphere],
+      symmetries: [.init(.rotation, .conditional("for fields of the grid's bandwidth"))],
+      options: options(turns: turns), mainOption: "channels", hasParameters: true,
+      paper: "Cohen, Geiger, Köhler & Welling, Spherical CNNs, ICLR 2018, arXiv 1801.10130")
+  }
 
-  static func options(turns: Bool) -> [BlockOption] {
-    [
+  private static func options(turns: Bool) -> [BlockOption] {
+    let circles = [
       BlockOption("channels", .channels, doc: "output channels"),
       BlockOption(
         "bandwidth", .integer(1...64), optional: true,
@@ -21,19 +30,16 @@ struct HarmonicLayer {
         "rings", .integer(1...64), default: 3, doc: "circles of filter points about the pole"),
       BlockOption("spokes", .integer(1...128), default: 8, doc: "filter points of a circle"),
     ]
-      + (turns
-        ? [
-          BlockOption(
-            "turns", .integer(1...128), default: 8,
-            doc: "turns about the axis at each point of the filter")
-        ] : [])
-      + [
-        BlockOption(
-          "reach", .number(0.1...180), default: 22.5,
-          doc: "radius of the filter's outermost circle in degrees"),
-        BlockOption("bias", .boolean, default: true, doc: "whether a bias is added"),
-        .initialization(default: .heUniform),
-      ]
+    let turning = BlockOption(
+      "turns", .integer(1...128), default: 8,
+      doc: "turns about the axis at each point of the filter")
+    return circles + (turns ? [turning] : []) + [
+      BlockOption(
+        "reach", .number(0.1...180), default: 22.5,
+        doc: "radius of the filter's outermost circle in degrees"),
+      BlockOption("bias", .boolean, default: true, doc: "whether a bias is added"),
+      .initialization(default: .heUniform),
+    ]
   }
 
   init(_ options: BlockOptions, turns: Int?) {
@@ -46,7 +52,13 @@ struct HarmonicLayer {
     initialization = options.initialization
   }
 
-  func prepare(_ site: inout BlockSite, bandwidth input: Int?) -> FieldSignature {
+  /// Weight `[points, c, k]` and bias `[k]`; refused where the bandwidth grows.
+  func prepare(_ site: inout BlockSite) -> FieldSignature {
+    let input: Int?
+    switch site.input.support {
+    case .sphere(let bandwidth), .rotations(let bandwidth): input = bandwidth
+    default: return site.input
+    }
     let count = site.count(channels)
     if let input, let bandwidth, bandwidth > input {
       site.refuse(
@@ -59,14 +71,18 @@ struct HarmonicLayer {
     return site.input.with(channels: count).on(.rotations(bandwidth: bandwidth ?? input))
   }
 
-  /// The grid of what `correlation` makes of degrees and filters' spectra, with the bias.
+  /// `[items, 2b, …, c]` → `[items, 2b′, 2b′, 2b′, k]`: what `correlation` makes of the field and the filters' spectra up to a
+  /// degree, on the grid, with the bias.
   func apply<Scalar: TensorScalar>(
-    _ pass: BlockPass<Scalar>, from input: Int,
-    _ correlation: (_ degrees: Int, _ filters: Variable<Scalar>) -> Variable<Scalar>
-  ) -> Variable<Scalar> {
-    let degrees = bandwidth ?? input
+    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>,
+    _ correlation: (
+      _ field: Variable<Scalar>, _ degrees: Int, _ filters: Variable<Scalar>
+    ) -> Variable<Scalar>
+  ) -> FieldValue<Scalar> {
+    let x = input.dense(on: pass.tape)
+    let degrees = bandwidth ?? x.shape[1] / 2
     let filters = filter.spectra(pass.parameter("weight"), degrees: degrees)
-    let field = correlation(degrees, filters).inverseRotationFourier(bandwidth: degrees)
-    return bias ? field + pass.parameter("bias") : field
+    let field = correlation(x, degrees, filters).inverseRotationFourier(bandwidth: degrees)
+    return .dense(bias ? field + pass.parameter("bias") : field)
   }
 }

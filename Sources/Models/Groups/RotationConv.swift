@@ -3,13 +3,10 @@ public import Autodiff
 /// Correlation over the rotations of the sphere, by exact Fourier transforms.
 public struct RotationConv: Block {
   /// What the block says of itself.
-  public static let declaration = BlockDeclaration(
+  public static let declaration = HarmonicLayer.declaration(
     name: "so3conv",
     summary: "Correlation of a field over rotations with filters moved by every rotation.",
-    generic: GenericUse("linear", on: [.rotations]), supports: [.rotations], domains: [.sphere],
-    symmetries: [.init(.rotation, HarmonicLayer.exactness)],
-    options: HarmonicLayer.options(turns: true), mainOption: "channels", hasParameters: true,
-    paper: "Cohen, Geiger, Köhler & Welling, Spherical CNNs, ICLR 2018, arXiv 1801.10130")
+    on: .rotations, turns: true)
 
   private let layer: HarmonicLayer
 
@@ -19,19 +16,14 @@ public struct RotationConv: Block {
   }
 
   /// Weight `[points, c, k]` and bias `[k]`; refused where the bandwidth grows.
-  public func prepare(_ site: inout BlockSite) -> FieldSignature {
-    guard case .rotations(let bandwidth) = site.input.support else { return site.input }
-    return layer.prepare(&site, bandwidth: bandwidth)
-  }
+  public func prepare(_ site: inout BlockSite) -> FieldSignature { layer.prepare(&site) }
 
   /// `[items, 2b, 2b, 2b, c]` → `[items, 2b′, 2b′, 2b′, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let x = input.dense(on: pass.tape)
-    return .dense(
-      layer.apply(pass, from: x.shape[1] / 2) { degrees, filters in
-        x.rotationFourier(degrees: degrees).rotationCorrelation(filters)
-      })
+    layer.apply(input, pass) {
+      $0.rotationFourier(degrees: $1).rotationCorrelation($2)
+    }
   }
 }

@@ -3,13 +3,10 @@ public import Autodiff
 /// Correlation over the sphere, from a field over the sphere to one over its rotations, by exact Fourier transforms.
 public struct SphericalConv: Block {
   /// What the block says of itself.
-  public static let declaration = BlockDeclaration(
+  public static let declaration = HarmonicLayer.declaration(
     name: "spherical",
     summary: "Correlation of a field over the sphere with filters moved by every rotation.",
-    generic: GenericUse("linear", on: [.sphere]), supports: [.sphere], domains: [.sphere],
-    symmetries: [.init(.rotation, HarmonicLayer.exactness)],
-    options: HarmonicLayer.options(turns: false), mainOption: "channels", hasParameters: true,
-    paper: "Cohen, Geiger, Köhler & Welling, Spherical CNNs, ICLR 2018, arXiv 1801.10130")
+    on: .sphere, turns: false)
 
   private let layer: HarmonicLayer
 
@@ -17,19 +14,14 @@ public struct SphericalConv: Block {
   public init(_ options: BlockOptions) { layer = HarmonicLayer(options, turns: nil) }
 
   /// Weight `[points, c, k]` and bias `[k]`; refused where the bandwidth grows.
-  public func prepare(_ site: inout BlockSite) -> FieldSignature {
-    guard case .sphere(let bandwidth) = site.input.support else { return site.input }
-    return layer.prepare(&site, bandwidth: bandwidth)
-  }
+  public func prepare(_ site: inout BlockSite) -> FieldSignature { layer.prepare(&site) }
 
   /// `[items, 2b, 2b, c]` → `[items, 2b′, 2b′, 2b′, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    let x = input.dense(on: pass.tape)
-    return .dense(
-      layer.apply(pass, from: x.shape[1] / 2) { degrees, filters in
-        x.sphericalFourier(degrees: degrees).sphericalCorrelation(filters)
-      })
+    layer.apply(input, pass) {
+      $0.sphericalFourier(degrees: $1).sphericalCorrelation($2)
+    }
   }
 }

@@ -41,15 +41,54 @@ import Testing
     #expect(error(samples: count) { 2 * .pi / Double(count) * Double($0 % count) } < 1e-14)
   }
 
-  @Test func `the error at other turns falls with the square of the number of samples`() {
-    let counts = [5, 7, 11, 21, 41, 81]
-    let errors = counts.map { error(samples: $0) { 0.37 * Double($0) } }
-    for (count, error) in zip(counts, errors) {
-      #expect(error < 16 / Double(count * count), "\(count) samples: \(error)")
+  @Test
+  func `the error at other turns stays within a bound that falls with the square of the number`() {
+    for orders in [[0, 1, 2], [0, 3], [1]] {
+      let size = GaugeReference.dimension(orders)
+      let x = randomTensor([40, size, 3], seed: 7, "x")
+      let angles = (0..<40).map { 0.37 * Double($0) }
+      let moved = MeshCases.turned(x, orders: orders, by: angles)
+      let largest = largestValues(x, orders: orders)
+      let counts = [7, 8, 11, 21, 41, 81]
+      let errors = counts.map { count in
+        let circle = CircleSamples<Double>(orders: orders, count: count)
+        func rectified(_ x: Tensor<Double>) -> Tensor<Double> {
+          circle.rectified(Tape(recording: false).constant(x)).value
+        }
+        let (found, still) = (rectified(moved), rectified(x))
+        let wanted = MeshCases.turned(still, orders: orders, by: angles)
+        let bound = CircleSamples<Double>.turnError(orders: orders, count: count)
+        var worst = 0.0
+        for place in 0..<40 * size * 3 {
+          let (vertex, c) = (place / (size * 3), place % 3)
+          let error = abs(found.scalars[place] - wanted.scalars[place]) / largest[vertex][c]
+          #expect(error <= bound, "orders \(orders), \(count) samples")
+          worst = max(worst, error)
+        }
+        return worst
+      }
+      // A nonlinearity with kinks is never exact, or the test would say nothing.
+      #expect(errors.allSatisfy { $0 > 1e-6 }, "\(errors)")
+      #expect((errors.last ?? 1) < errors[0] / 30, "\(errors)")
     }
-    // A nonlinearity with kinks is never exact, or the test would say nothing.
-    #expect(errors.allSatisfy { $0 > 1e-6 })
-    #expect((errors.last ?? 1) < errors[0] / 50)
+    let bounds = [7, 14, 28, 56].map { CircleSamples<Double>.turnError(orders: [2], count: $0) }
+    for (half, whole) in zip(bounds.dropFirst(), bounds) { #expect(half < whole / 3.9) }
+    #expect(CircleSamples<Double>.turnError(orders: [0], count: 1) == 0)
+  }
+
+  /// The largest magnitude of every function, `[vertex][channel]`, among many of its values.
+  private func largestValues(_ x: Tensor<Double>, orders: [Int]) -> [[Double]] {
+    (0..<x.shape[0]).map { vertex in
+      (0..<x.shape[2]).map { c in
+        (0..<2_000).map { sample in
+          let angle = 2 * Double.pi * Double(sample) / 2_000
+          let waves = orders.flatMap {
+            $0 == 0 ? [1.0] : [cos(Double($0) * angle), sin(Double($0) * angle)]
+          }
+          return abs(waves.indices.reduce(0) { $0 + waves[$1] * x[vertex, $1, c] })
+        }.max() ?? 0
+      }
+    }
   }
 
   @Test func `rectified coefficients are those of the rectified function`() {

@@ -43,98 +43,15 @@ import Testing
       ).value.converted(to: Double.self)
     }
 
-    /// The sums of the paper with complex numbers: K(θ) = ρ(θ) W ρ(−θ) entry by entry.
-    func reference(_ x: Tensor<Double>, _ patches: GeodesicPatches) -> [Double] {
-      let (inOrders, outOrders) = (convolution.inputOrders, convolution.outputOrders)
-      let (inSize, outSize) = (x.shape[1], outOrders.reduce(0) { $0 + min(2, $1 + 1) })
-      var result = [Double](repeating: 0, count: x.shape[0] * outSize * outputs)
-      func rotation(_ orders: [Int], _ angle: Double) -> [[Double]] {
-        let size = orders.reduce(0) { $0 + min(2, $1 + 1) }
-        var matrix = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
-        var first = 0
-        for order in orders {
-          let (c, s) = (cos(Double(order) * angle), sin(Double(order) * angle))
-          matrix[first][first] = c
-          if order > 0 {
-            matrix[first][first + 1] = -s
-            matrix[first + 1][first] = s
-            matrix[first + 1][first + 1] = c
-          }
-          first += min(2, order + 1)
-        }
-        return matrix
-      }
-      let entries = GraphCases.triplets(patches.distances)
-      let (angles, turns) = (patches.angles.values, patches.turns.values)
-      let degrees = entries.reduce(into: [Int: Int]()) {
-        $0[$1.0, default: 0] += $1.0 == $1.1 ? 0 : 1
-      }
-      for (entry, (row, column, distance)) in entries.enumerated() {
-        if row == column {
-          addSelf(row, x, into: &result, outSize)
-          continue
-        }
-        let into = rotation(inOrders, turns[entry] - angles[entry])
-        let out = rotation(outOrders, angles[entry])
-        let heights = convolution.radial.values(at: distance)
-        let scale = convolution.isAveraging ? 1 / Double(degrees[row] ?? 1) : 1
-        for o in 0..<outputs {
-          var seen = [Double](repeating: 0, count: outSize)
-          var first = 0
-          for (index, order) in outOrders.enumerated() {
-            let size = min(2, order + 1)
-            for (r, height) in heights.enumerated() {
-              for d in 0..<inSize {
-                for c in 0..<inputs {
-                  let value = (0..<inSize).reduce(0) { $0 + into[d][$1] * x[column, $1, c] }
-                  for a in 0..<size {
-                    seen[first + a] +=
-                      scale * height * value
-                      * neighbours[index][(r * inSize + d) * inputs + c, a * outputs + o]
-                  }
-                }
-              }
-            }
-            first += size
-          }
-          for a in 0..<outSize {
-            result[(row * outSize + a) * outputs + o] +=
-              (0..<outSize).reduce(0) { $0 + out[a][$1] * seen[$1] }
-          }
-        }
-      }
-      return result
-    }
-
-    private func addSelf(
-      _ row: Int, _ x: Tensor<Double>, into result: inout [Double], _ outSize: Int
-    ) {
-      var (first, scalars) = (0, 0)
-      for (index, order) in convolution.outputOrders.enumerated() {
-        for o in 0..<outputs {
-          let place = (row * outSize + first) * outputs + o
-          if order == 0 { result[place] += bias[scalars, o] }
-          var (start, match) = (0, 0)
-          for other in convolution.inputOrders {
-            if other == order, let own = own[index] {
-              for c in 0..<inputs {
-                let (a, u) = (own[match * inputs + c, o], x[row, start, c])
-                if order == 0 {
-                  result[place] += a * u
-                } else {
-                  let (b, v) = (own[match * inputs + c, outputs + o], x[row, start + 1, c])
-                  result[place] += a * u - b * v
-                  result[place + outputs] += a * v + b * u
-                }
-              }
-              match += 1
-            }
-            start += min(2, other + 1)
-          }
-        }
-        if order == 0 { scalars += 1 }
-        first += min(2, order + 1)
-      }
+    func reference(_ x: Tensor<Double>, _ patches: GeodesicPatches) -> Tensor<Double> {
+      let loops = GaugeReference(
+        inputOrders: convolution.inputOrders, outputOrders: convolution.outputOrders,
+        inputs: inputs, outputs: outputs, radial: convolution.radial.count,
+        radius: convolution.radial.radius, isAveraging: convolution.isAveraging,
+        neighbours: neighbours, own: own, bias: bias)
+      return loops(
+        x, distances: patches.distances, angles: patches.angles.values,
+        turns: patches.turns.values)
     }
   }
 
@@ -156,7 +73,7 @@ import Testing
   func `the convolution is the sum of the paper`(index: Int) throws {
     let patches = try MeshCases.patches()
     let (one, x) = drawn(index, averaging: index % 2 == 0, seed: 3)
-    let wanted = one.reference(x, patches)
+    let wanted = one.reference(x, patches).scalars
     let (distances, angles, turns) = (patches.distances, patches.angles, patches.turns)
     let double: MeshNeighbourhoods<Double> = try MeshCases.neighbourhoods(distances, angles, turns)
     #expect(relativeError(one.apply(x, double).scalars, wanted) < 1e-12)

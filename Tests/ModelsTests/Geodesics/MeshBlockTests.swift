@@ -6,65 +6,6 @@ import Numerics
 import Testing
 
 @Suite struct MeshBlockTests {
-  private let count = MeshCases.rows * MeshCases.columns
-
-  private func motions(
-    _ operators: [DomainOperator], seed: UInt64, frames: Bool = true, from input: [Int] = [0],
-    to output: [Int] = [0]
-  ) throws -> [Motion] {
-    var stream = RandomStream(seed: seed, "numbers")
-    var order = Array(0..<count)
-    stream.shuffle(&order)
-    let angles = MeshCases.angles(seed: seed)
-    let relabelling = Motion(
-      name: "other numbers and signs", operators: try MeshCases.renumbered(operators, order),
-      moveInput: { GraphCases.renumbered($0, order) },
-      moveOutput: { GraphCases.renumbered($0, order) })
-    guard frames else { return [relabelling] }
-    return [
-      relabelling,
-      Motion(
-        name: "other frames", operators: try MeshCases.turned(operators, by: angles),
-        moveInput: { MeshCases.turnedRows($0, orders: input, by: angles) },
-        moveOutput: { MeshCases.turnedRows($0, orders: output, by: angles) }),
-    ]
-  }
-
-  private func check(
-    _ block: ModelValue, type: FieldType = .scalar, channels: Int = 3, seed: UInt64,
-    symmetry: Symmetry = .gauge, frames: Bool = true, to output: [Int] = [0],
-    reference: (([DomainOperator]) -> (Tensor<Double>, ParameterTree<Double>) -> Tensor<Double>)? =
-      nil
-  ) throws {
-    let operators = try MeshCases.operators(MeshCases.sheet())
-    let layer = LayerCase(
-      block: block, domain: .mesh, shape: [count, channels * type.dimension],
-      operators: operators, symmetry: symmetry, type: type)
-    try checkLayer(
-      layer, seed: seed,
-      motions: motions(
-        operators, seed: seed, frames: frames, from: type.rotationOrders ?? [0], to: output),
-      reference: reference?(operators))
-  }
-
-  @Test(arguments: [UInt64(1), 2])
-  func `gauge convolutions respect changes of frames, whatever their orders`(seed: UInt64) throws {
-    try check(["gaugeconv": ["channels": 2, "orders": [0, 1, 2]]], seed: seed, to: [0, 1, 2])
-    try check(
-      ["gaugeconv": ["channels": 4, "orders": [0, 1], "radial": 3, "radius": 1.6]],
-      type: .irreps(.so2, [0, 1, 2]), channels: 2, seed: seed, to: [0, 1])
-    try check(
-      ["gaugeconv": ["channels": 2, "aggregation": "sum", "bias": false]], type: .vector(1),
-      channels: 2, seed: seed)
-    try check(["linear": ["channels": "classes"]], type: .vector(2), channels: 2, seed: seed)
-  }
-
-  @Test func `the rectifier of turning fields moves with the numbers of vertices`() throws {
-    try check(
-      ["nonlinearity": 9], type: .irreps(.so2, [0, 1, 2]), channels: 3, seed: 3, frames: false,
-      to: [0, 1, 2])
-  }
-
   /// y = Φ exp(−λ t) Φᵀ M x with loops.
   private func diffused(
     _ x: [[Double]], _ operators: [DomainOperator], roots: [Double]
@@ -94,106 +35,83 @@ import Testing
     symmetry: Symmetry
   ) throws {
     let name = symmetry == .isometry ? "linear" : "heat"
-    try check([name: 4], seed: 4, symmetry: symmetry) { operators in
-      { x, parameters in
-        let flow = self.diffused(
-          GraphCases.rows(x), operators, roots: self.values(parameters, "roots").scalars)
-        let mixed = GraphCases.product(flow, GraphCases.rows(self.values(parameters, "weight")))
-        let bias = self.values(parameters, "bias").scalars
-        return GraphCases.tensor(mixed.map { zip($0, bias).map { $0 + $1 } })
+    try MeshBlockCase(block: [name: 4], symmetry: symmetry, exactness: 1e-12).check(seed: 4) {
+      operators, x, parameters in
+      let flow = diffused(
+        GraphCases.rows(x), operators, roots: values(parameters, "roots").scalars)
+      let mixed = GraphCases.product(flow, GraphCases.rows(values(parameters, "weight")))
+      let bias = values(parameters, "bias").scalars
+      return RaggedCases.tensor(mixed.map { Rows.sum($0, bias) }, width: 4)
+    }
+  }
+
+  /// A block of DiffusionNet: what it sees of the heat flow, and a perceptron whose hidden channels a pass of training drops by
+  /// the factors of each layer.
+  private func diffusion(
+    _ x: Tensor<Double>, _ operators: [DomainOperator], _ parameters: ParameterTree<Double>,
+    hiddenLayers: Int, gradients: Bool,
+    dropped: (_ layer: Int, _ width: Int) -> [Double]? = {
+      _, _ in nil
+    }
+  ) -> Tensor<Double> {
+    let rows = GraphCases.rows(x)
+    let flow = diffused(rows, operators, roots: values(parameters, "roots").scalars)
+    var seen = zip(rows, flow).map { $0 + $1 }
+    if gradients {
+      func slope(_ kind: OperatorKind) -> [[Double]] {
+        GraphCases.product(GraphCases.dense(MeshCases.matrix(operators, kind)), flow)
+      }
+      let (u, v) = (slope(.gradientX), slope(.gradientY))
+      let real = GraphCases.rows(values(parameters, "real"))
+      let imaginary = values(parameters, "imaginary")
+      let turning =
+        imaginary.count > 0 ? GraphCases.rows(imaginary) : real.map { $0.map { _ in 0 } }
+      let (p, q) = (GraphCases.product(u, real), GraphCases.product(u, turning))
+      let (r, t) = (GraphCases.product(v, real), GraphCases.product(v, turning))
+      for row in rows.indices {
+        seen[row] += rows[row].indices.map { c in
+          tanh(u[row][c] * (p[row][c] - t[row][c]) + v[row][c] * (r[row][c] + q[row][c]))
+        }
       }
     }
+    for layer in 0...hiddenLayers {
+      let bias = values(parameters, "bias\(layer)").scalars
+      seen = GraphCases.product(seen, GraphCases.rows(values(parameters, "weight\(layer)")))
+        .map { Rows.sum($0, bias) }
+      guard layer < hiddenLayers else { break }
+      let factors = dropped(layer, bias.count)
+      for row in seen.indices {
+        for c in bias.indices {
+          seen[row][c] = max(0, seen[row][c]) * (factors?[row * bias.count + c] ?? 1)
+        }
+      }
+    }
+    return RaggedCases.tensor(zip(rows, seen).map(Rows.sum), width: x.shape[1])
   }
 
   @Test(arguments: [true, false])
   func `a block of DiffusionNet is that of the paper`(turns: Bool) throws {
-    let block: ModelValue = ["diffusion": ["hidden": [5], "rotations": .bool(turns)]]
-    try check(block, seed: 5, symmetry: .isometry) { operators in
-      { x, parameters in
-        let rows = GraphCases.rows(x)
-        let flow = self.diffused(
-          rows, operators, roots: self.values(parameters, "roots").scalars)
-        func slope(_ kind: OperatorKind) -> [[Double]] {
-          for found in operators where found.kind == kind {
-            if case .matrix(let matrix) = found.content {
-              return GraphCases.product(GraphCases.dense(matrix), flow)
-            }
-          }
-          return []
-        }
-        let (u, v) = (slope(.gradientX), slope(.gradientY))
-        let real = GraphCases.rows(self.values(parameters, "real"))
-        let imaginary =
-          turns
-          ? GraphCases.rows(self.values(parameters, "imaginary")) : real.map { $0.map { _ in 0 } }
-        let (p, q) = (GraphCases.product(u, real), GraphCases.product(u, imaginary))
-        let (r, t) = (GraphCases.product(v, real), GraphCases.product(v, imaginary))
-        let seen = rows.indices.map { row in
-          rows[row] + flow[row]
-            + rows[row].indices.map { c in
-              tanh(u[row][c] * (p[row][c] - t[row][c]) + v[row][c] * (r[row][c] + q[row][c]))
-            }
-        }
-        func layer(_ x: [[Double]], _ index: Int) -> [[Double]] {
-          let bias = self.values(parameters, "bias\(index)").scalars
-          return GraphCases.product(
-            x, GraphCases.rows(self.values(parameters, "weight\(index)"))
-          ).map { zip($0, bias).map { $0 + $1 } }
-        }
-        let hidden = layer(seen, 0).map { $0.map { max(0, $0) } }
-        return GraphCases.tensor(zip(rows, layer(hidden, 1)).map { zip($0, $1).map { $0 + $1 } })
-      }
+    try MeshBlockCase(
+      block: ["diffusion": ["hidden": [5], "rotations": .bool(turns)]], symmetry: .isometry
+    ).check(seed: 5) {
+      diffusion($1, $0, $2, hiddenLayers: 1, gradients: true)
     }
-    try check(["diffusion": ["gradients": false, "dropout": 0.2]], seed: 6)
+    try MeshBlockCase(block: ["diffusion": ["gradients": false, "dropout": 0.2]]).check(seed: 6) {
+      diffusion($1, $0, $2, hiddenLayers: 2, gradients: false)
+    }
   }
 
-  @Test func `mixtures of Gaussians weigh neighbours as loops do`() throws {
-    let block: ModelValue = [
-      "monet": ["channels": 2, "kernels": 3, "coordinates": "distance", "radius": 1.6]
-    ]
-    try check(block, seed: 7) { operators in
-      { x, parameters in
-        guard case .matrix(let distances) = operators[0].content else { return x }
-        let (means, scales) = (self.values(parameters, "means"), self.values(parameters, "scales"))
-        let (weight, bias) = (self.values(parameters, "weight"), self.values(parameters, "bias"))
-        var result = (0..<self.count).map { _ in bias.scalars }
-        for k in 0..<3 {
-          func height(_ distance: Double) -> Double {
-            let z = (distance / 1.6 - means[0, k]) * scales[0, k]
-            return exp(-z * z / 2)
-          }
-          var sums = [Double](repeating: 1e-6, count: self.count)
-          for (row, _, value) in GraphCases.triplets(distances) { sums[row] += height(value) }
-          for (row, column, value) in GraphCases.triplets(distances) {
-            for c in 0..<3 {
-              for o in 0..<2 {
-                result[row][o] +=
-                  height(value) / sums[row] * x[column, c] * weight[k * 3 + c, o]
-              }
-            }
-          }
-        }
-        return GraphCases.tensor(result)
+  @Test func `a pass of training drops the hidden channels that its key says`() throws {
+    try MeshBlockCase(
+      block: ["diffusion": ["hidden": [5, 4, 3], "dropout": 0.4]], isTraining: true
+    )
+    .check(seed: 12) { operators, x, parameters in
+      diffusion(x, operators, parameters, hiddenLayers: 3, gradients: true) { layer, width in
+        let key = DropoutFactors.key(seed: 12, path: "blocks.0.diffusion")
+        return DropoutFactors.values(
+          count: x.shape[0] * width, rate: 0.4, key: key &+ UInt64(layer))
       }
     }
-    for coordinates in ["polar", "tangent"] {
-      let options: ModelValue = [
-        "channels": 2, "coordinates": .string(coordinates), "normalize": false,
-      ]
-      try check(["monet": options], seed: 8, symmetry: .permutation, frames: false)
-    }
-    let layer = LayerCase(
-      block: ["monet": ["channels": 2, "coordinates": "degree"]], domain: .graph, shape: [9, 3],
-      operators: [
-        DomainOperator(name: "a", kind: .adjacency, matrix: try GraphCases.adjacency())
-      ])
-    try checkLayer(layer, seed: 9)
-  }
-
-  @Test func `filters on patches take their largest response`() throws {
-    try check(
-      ["geodesicconv": ["channels": 2, "radius": 1.6, "rings": 2, "angles": 4]], seed: 10,
-      frames: false)
   }
 
   @Test func `what does not respect changes of frames is refused, with what would fit`() {

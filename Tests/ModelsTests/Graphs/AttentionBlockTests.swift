@@ -15,13 +15,24 @@ func sine(_ x: Double) -> Double { sin(x) }
   /// The softmax of scores over each node's neighbours and itself, head by head, and what it sums.
   private func attended(
     _ adjacency: [[Double]], heads: Int, values: [[Double]], averaged: Bool, bias: [Double],
+    dropout: (rate: Double, key: UInt64)? = nil,
     score: (_ head: Int, _ receiver: Int, _ sender: Int) -> Double
   ) -> [[Double]] {
-    adjacency.indices.map { i in
+    let degrees = adjacency.indices.map { i in
+      adjacency.indices.count { $0 == i || adjacency[i][$0] != 0 }
+    }
+    let factors = dropout.map {
+      DropoutFactors.values(
+        count: degrees.reduce(0, +) * heads, rate: $0.rate, key: $0.key)
+    }
+    return adjacency.indices.map { i in
       let neighbours = adjacency.indices.filter { $0 == i || adjacency[i][$0] != 0 }
+      let first = degrees[..<i].reduce(0, +)
       let width = (values.first?.count ?? 0) / heads
       let joined = (0..<heads).map { head in
-        let weights = Rows.softmax(neighbours.map { score(head, i, $0) })
+        let weights = Rows.softmax(neighbours.map { score(head, i, $0) }).enumerated().map {
+          $1 * (factors?[(first + $0) * heads + head] ?? 1)
+        }
         return (0..<width).map { c in
           zip(weights, neighbours).reduce(0) { $0 + $1.0 * values[$1.1][head * width + c] }
         }
@@ -81,6 +92,37 @@ func sine(_ x: Double) -> Double { sin(x) }
       ) { head, i, j in
         let sums = Rows.sum(part(receivers[i], head, heads), part(senders[j], head, heads))
         return Rows.dot(weights[head], sums.map { leaky($0, 0.2) })
+      }
+    }
+  }
+
+  @Test("coefficients that a pass of training drops are those that its key says")
+  func droppedCoefficients() throws {
+    let options: ModelValue = ["channels": 2, "heads": 3, "dropout": 0.5]
+    try GraphBlockCase(block: ["gat": options], isTraining: true, choosesByPlace: true).check(
+      seed: 47
+    ) { adjacency, x, parameter in
+      let values = x.map { Rows.times($0, parameter("weight")) }
+      return attended(
+        adjacency, heads: 3, values: values, averaged: false, bias: parameter("bias")[0],
+        dropout: (0.5, DropoutFactors.key(seed: 47, path: "blocks.0.gat"))
+      ) { head, i, j in
+        leaky(
+          Rows.dot(parameter("query")[head], part(values[i], head, 3))
+            + Rows.dot(parameter("key")[head], part(values[j], head, 3)), 0.2)
+      }
+    }
+    try GraphBlockCase(block: ["gatv2": options], isTraining: true, choosesByPlace: true).check(
+      seed: 48
+    ) { adjacency, x, parameter in
+      let senders = x.map { Rows.times($0, parameter("senders")) }
+      let receivers = x.map { Rows.times($0, parameter("receivers")) }
+      return attended(
+        adjacency, heads: 3, values: senders, averaged: false, bias: parameter("bias")[0],
+        dropout: (0.5, DropoutFactors.key(seed: 48, path: "blocks.0.gatv2"))
+      ) { head, i, j in
+        let sums = Rows.sum(part(receivers[i], head, 3), part(senders[j], head, 3))
+        return Rows.dot(parameter("scores")[head], sums.map { leaky($0, 0.2) })
       }
     }
   }

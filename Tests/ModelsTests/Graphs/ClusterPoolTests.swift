@@ -67,6 +67,24 @@ import Testing
     }
   }
 
+  @Test("one node of one channel is its own cluster")
+  func oneNode() throws {
+    let one = try SparseMatrix<Double>(rows: 1, columns: 1, triplets: [])
+    let hierarchy = try Hierarchy(
+      operators: [one, one], prolongations: [SparseMatrix<Double>.identity(1)])
+    let still = Motion(name: "no other order", moveInput: { $0 }, moveOutput: { $0 })
+    for (block, factor) in [("pool", 1.0), (["residual": ["pool", "unpool"]], 2)]
+      as [(ModelValue, Double)]
+    {
+      try checkLayer(
+        LayerCase(
+          block: block, domain: .graph, shape: [1, 1],
+          operators: [DomainOperator(name: "h", hierarchy: hierarchy)]), seed: 25,
+        motions: [still]
+      ) { x, _ in Tensor(shape: [1, 1], [factor * x.scalar]) }
+    }
+  }
+
   @Test("a level beyond the last is refused with the block's place")
   func tooDeep() throws {
     let description = try ModelDescription([

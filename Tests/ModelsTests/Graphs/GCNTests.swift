@@ -7,42 +7,21 @@ import Testing
 @Suite("Graph convolution") struct GCNTests {
   @Test("is Â X W + b, exact under relabelling, on an adjacency that it normalizes itself")
   func normalizesAdjacency() throws {
-    let adjacency = try GraphCases.adjacency()
-    let order = GraphCases.order(seed: 3)
-    let moved = try GraphCases.renumbered(adjacency, rows: order, columns: order)
-    let layer = LayerCase(
-      block: ["gcn": ["channels": 5]], domain: .graph, shape: [9, 4],
-      operators: [DomainOperator(name: "a", kind: .adjacency, matrix: adjacency)])
-    let motion = Motion(
-      name: "relabelling",
-      operators: [DomainOperator(name: "a", kind: .adjacency, matrix: moved)],
-      moveInput: { GraphCases.renumbered($0, order) },
-      moveOutput: { GraphCases.renumbered($0, order) })
-    try checkLayer(layer, seed: 11, motions: [motion]) { x, parameters in
-      reference(GraphCases.propagation(adjacency), x, parameters, path: "blocks.0.gcn")
+    try GraphBlockCase(block: ["gcn": ["channels": 5]]).check(seed: 11) { a, x, parameter in
+      let product = GraphCases.product(x, parameter("weight"))
+      return GraphCases.product(GraphCases.propagation(a), product).map {
+        Rows.sum($0, parameter("bias")[0])
+      }
     }
   }
 
   @Test("takes a normalized adjacency as it is, and linear means it on nodes")
   func takesOperatorAsItIs() throws {
-    let matrix = try GraphCases.adjacency()
-    let layer = LayerCase(
-      block: ["linear": ["channels": "classes", "bias": false]], domain: .graph, shape: [9, 4],
-      operators: [DomainOperator(name: "p", kind: .normalizedAdjacency, matrix: matrix)])
-    try checkLayer(layer, seed: 12) { x, parameters in
-      reference(GraphCases.dense(matrix), x, parameters, path: "blocks.0.linear")
+    try GraphBlockCase(
+      block: ["linear": ["channels": "classes", "bias": false]], kind: .normalizedAdjacency
+    ).check(seed: 12) { a, x, parameter in
+      GraphCases.product(a, GraphCases.product(x, parameter("weight")))
     }
-  }
-
-  private func reference(
-    _ propagation: [[Double]], _ x: Tensor<Double>, _ parameters: ParameterTree<Double>,
-    path: String
-  ) -> Tensor<Double> {
-    let weight = parameters["\(path).weight"].map(GraphCases.rows) ?? []
-    let bias = parameters["\(path).bias"]?.scalars
-    let product = GraphCases.product(propagation, GraphCases.product(GraphCases.rows(x), weight))
-    return GraphCases.tensor(
-      product.map { row in row.enumerated().map { $1 + (bias?[$0] ?? 0) } })
   }
 
   @Test("sparse features give what the same dense ones do")

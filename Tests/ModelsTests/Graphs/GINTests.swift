@@ -59,18 +59,9 @@ import Testing
 
   @Test("normalizes over the batch while training")
   func training() throws {
-    let graph = try GraphCases.adjacency()
-    let layer = LayerCase(
-      block: ["gin": 3], domain: .graph, shape: [9, 4],
-      operators: [DomainOperator(name: "a", kind: .adjacency, matrix: graph)], isTraining: true)
-    try checkLayer(layer, seed: 65) { x, parameters in
-      GraphCases.tensor(
-        reference(
-          GraphCases.dense(graph), GraphCases.rows(x), epsilon: 0, norm: true, training: true
-        ) { name in
-          parameters.leaves.first { $0.path.hasSuffix(".\(name)") }
-            .map { GraphCases.rows($0.tensor) } ?? []
-        })
+    try GraphBlockCase(block: ["gin": 3], isTraining: true).check(seed: 65) {
+      adjacency, x, parameter in
+      reference(adjacency, x, epsilon: 0, norm: true, training: true, parameter)
     }
   }
 

@@ -11,12 +11,16 @@ import Testing
 struct GraphBlockCase {
   var block: ModelValue
   var channels = 4
+  /// Whether it works on one channel, too.
+  var takesOneChannel = true
   var kind = OperatorKind.adjacency
   var isTraining = false
   /// Whether it hands on a row for each node; where it does not, which rows there are depends on the nodes' order.
   var keepsNodes = true
   /// Whether what it hands on moves with the nodes.
   var movesAlike: Bool? = nil
+  /// Whether a pass of training chooses by the places of nodes, so that only a reference that knows the choices can follow.
+  var choosesByPlace = false
   /// The matrix connected, made of a graph's adjacency.
   var connected: (SparseMatrix<Double>) -> SparseMatrix<Double> = { $0 }
 
@@ -33,30 +37,32 @@ struct GraphBlockCase {
   /// - Parameter reference: the block on one graph, from dense adjacency, rows of features, and its parameters by their last names.
   func check(
     seed: UInt64, location: SourceLocation = #_sourceLocation,
-    _ reference: @escaping ([[Double]], [[Double]], (String) -> [[Double]]) -> [[Double]]
+    _ reference: ([[Double]], [[Double]], (String) -> [[Double]]) -> [[Double]]
   ) throws {
-    for graph in try Self.graphs() {
-      let order = self.order(graph.rows, seed: seed)
-      let moved = try GraphCases.renumbered(graph, rows: order, columns: order)
-      let layer = LayerCase(
-        block: block, domain: .graph, shape: [graph.rows, channels],
-        operators: [DomainOperator(name: "a", kind: kind, matrix: connected(graph))],
-        isTraining: isTraining)
-      let motion = Motion(
-        name: "relabelling",
-        operators: [DomainOperator(name: "a", kind: kind, matrix: connected(moved))],
-        moveInput: { GraphCases.renumbered($0, order) },
-        moveOutput: (movesAlike ?? keepsNodes) ? { GraphCases.renumbered($0, order) } : nil,
-        compared: (movesAlike ?? keepsNodes) ? { $0.scalars } : { Rows.sorted($0) })
-      let checked: (Tensor<Double>, ParameterTree<Double>) -> Tensor<Double> = { x, parameters in
-        GraphCases.tensor(
-          reference(GraphCases.dense(graph), GraphCases.rows(x)) { name in
-            let leaf = parameters.leaves.first { $0.path.hasSuffix(".\(name)") }
-            return leaf.map { GraphCases.rows($0.tensor) } ?? []
-          })
+    for channels in takesOneChannel ? [channels, 1] : [channels] {
+      for graph in try Self.graphs() {
+        let order = self.order(graph.rows, seed: seed)
+        let moved = try GraphCases.renumbered(graph, rows: order, columns: order)
+        let layer = LayerCase(
+          block: block, domain: .graph, shape: [graph.rows, channels],
+          operators: [DomainOperator(name: "a", kind: kind, matrix: connected(graph))],
+          isTraining: isTraining)
+        let motion = Motion(
+          name: "relabelling",
+          operators: [DomainOperator(name: "a", kind: kind, matrix: connected(moved))],
+          moveInput: { GraphCases.renumbered($0, order) },
+          moveOutput: (movesAlike ?? keepsNodes) ? { GraphCases.renumbered($0, order) } : nil,
+          compared: (movesAlike ?? keepsNodes) ? { $0.scalars } : { Rows.sorted($0) })
+        try checkLayer(
+          layer, seed: seed, motions: choosesByPlace ? [] : [motion], location: location
+        ) { x, parameters in
+          GraphCases.tensor(
+            reference(GraphCases.dense(graph), GraphCases.rows(x)) { name in
+              let leaf = parameters.leaves.first { $0.path.hasSuffix(".\(name)") }
+              return leaf.map { GraphCases.rows($0.tensor) } ?? []
+            })
+        }
       }
-      try checkLayer(
-        layer, seed: seed, motions: [motion], reference: checked, location: location)
     }
     guard !isTraining else { return }
     try checkBatch(seed: seed, location: location)

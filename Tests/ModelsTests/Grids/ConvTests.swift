@@ -33,14 +33,25 @@ import Testing
           "groups": .integer(form.groups),
         ]
       ], domain: .grid, shape: [2, 7, 6, form.groups == 1 ? 3 : 4])
-    try checkLayer(layer, seed: 31) { x, parameters in reference(form, x, parameters) }
+    try checkLayer(layer, seed: 31, motions: []) { x, parameters in
+      reference(form, x, parameters)
+    }
+  }
+
+  @Test("no image, one pixel of one channel", arguments: [[0, 3, 4, 2], [1, 1, 1, 1]])
+  func edges(shape: [Int]) throws {
+    try checkLayer(
+      LayerCase(block: ["conv": 1], domain: .grid, shape: shape), seed: 35, motions: []
+    ) { x, parameters in
+      reference(Form(size: 3, stride: 1, dilation: 1, padding: "same"), x, parameters)
+    }
   }
 
   private func reference(
     _ form: Form, _ x: Tensor<Double>, _ parameters: ParameterTree<Double>
   ) -> Tensor<Double> {
-    guard let weight = parameters["blocks.0.conv.weight"],
-      let bias = parameters["blocks.0.conv.bias"]?.scalars
+    guard let weight = parameters.leaves.first?.tensor,
+      let bias = parameters.leaves.last?.tensor.scalars
     else { return Tensor(zeros: [0]) }
     let (n, h, w, c, k) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3], bias.count)
     let reach = form.dilation * (form.size - 1) + 1
@@ -93,7 +104,10 @@ import Testing
     try checkLayer(
       LayerCase(
         block: ["conv": ["channels": 3, "padding": "circular"]], domain: .grid, shape: [2, 7, 6, 2]),
-      seed: 32, motions: motions)
+      seed: 32, motions: motions
+    ) { x, parameters in
+      reference(Form(size: 3, stride: 1, dilation: 1, padding: "circular"), x, parameters)
+    }
   }
 
   @Test("commutes with shifts in the interior when padded with zeros")
@@ -104,7 +118,10 @@ import Testing
       compared: { GridCases.interior($0, margin: 2) })
     try checkLayer(
       LayerCase(block: ["linear": 3], domain: .grid, shape: [1, 9, 8, 2]), seed: 33,
-      motions: [motion])
+      motions: [motion]
+    ) { x, parameters in
+      reference(Form(size: 3, stride: 1, dilation: 1, padding: "same"), x, parameters)
+    }
   }
 
   @Test("a circular stride commutes with shifts by its multiples")
@@ -116,7 +133,10 @@ import Testing
       LayerCase(
         block: ["conv": ["channels": 3, "padding": "circular", "stride": 2]], domain: .grid,
         shape: [1, 8, 6, 2]),
-      seed: 34, motions: [motion])
+      seed: 34, motions: [motion]
+    ) { x, parameters in
+      reference(Form(size: 3, stride: 2, dilation: 1, padding: "circular"), x, parameters)
+    }
   }
 
   @Test("a window larger than the grid is refused, naming both")

@@ -27,18 +27,53 @@ import Testing
             domain: .grid, shape: [2, 5, 5, 2 * copies], symmetry: symmetry,
             type: isLifting ? .scalar : .regular(group)),
           seed: UInt64(size), motions: motions(group, isLifting: isLifting)
-        ) { x, parameters in
-          let leaves = parameters.leaves.map(\.tensor)
-          var sum = GroupFilterBankTests.convolved(x, leaves[0], bank)
-          let bias = leaves[1].scalars
-          let width = bias.count * group.order
-          sum = Tensor(
-            shape: sum.shape,
-            sum.scalars.enumerated().map { $1 + bias[$0 % width / group.order] })
-          return sum
+        ) { x, parameters in reference(x, parameters, bank, padding: "valid") }
+      }
+    }
+  }
+
+  /// The sum over the group on a grid that is continued by zeros or goes round, and the bias of each channel.
+  private func reference(
+    _ x: Tensor<Double>, _ parameters: ParameterTree<Double>, _ bank: GroupFilterBank,
+    padding: String, stride: Int = 1
+  ) -> Tensor<Double> {
+    let (height, width) = (x.shape[1], x.shape[2])
+    func frame(_ length: Int) -> (before: Int, after: Int) {
+      switch padding {
+      case "valid": return (0, 0)
+      case "circular": return ((bank.size - 1) / 2, bank.size / 2)
+      default:
+        let missing = max(0, ((length - 1) / stride) * stride + bank.size - length)
+        return (missing / 2, missing - missing / 2)
+      }
+    }
+    let (rows, columns) = (frame(height), frame(width))
+    var field = Tensor<Double>(
+      zeros: [
+        x.shape[0], rows.before + height + rows.after, columns.before + width + columns.after,
+        x.shape[3],
+      ])
+    for item in 0..<x.shape[0] {
+      for row in -rows.before..<height + rows.after {
+        for column in -columns.before..<width + columns.after {
+          let isInside = (0..<height).contains(row) && (0..<width).contains(column)
+          guard isInside || padding == "circular" else { continue }
+          for channel in 0..<x.shape[3] {
+            field[item, row + rows.before, column + columns.before, channel] =
+              x[item, (row + height) % height, (column + width) % width, channel]
+          }
         }
       }
     }
+    let leaves = parameters.leaves.map(\.tensor)
+    let sum = GroupFilterBankTests.convolved(field, leaves[0], bank, stride: stride)
+    let bias = leaves.count > 1 ? leaves[1].scalars : []
+    let order = bank.group.order
+    return Tensor(
+      shape: sum.shape,
+      sum.scalars.enumerated().map {
+        $1 + (bias.isEmpty ? 0 : bias[$0 % (bias.count * order) / order])
+      })
   }
 
   @Test(
@@ -53,7 +88,13 @@ import Testing
             "padding": .string(padding), "bias": false,
           ]
         ], domain: .grid, shape: [1, side, side, 8], symmetry: .p4, type: .regular(.c4)),
-      seed: 5, motions: motions(.c4, isLifting: false))
+      seed: 5, motions: motions(.c4, isLifting: false)
+    ) { x, parameters in
+      reference(
+        x, parameters,
+        GroupFilterBank(.c4, size: size, inputChannels: 2, outputChannels: 2, isLifting: false),
+        padding: padding, stride: stride)
+    }
   }
 
   @Test("a circular convolution commutes with shifts")
@@ -64,14 +105,26 @@ import Testing
     try checkLayer(
       LayerCase(
         block: ["groupconv": ["channels": 2, "padding": "circular"]], domain: .grid,
-        shape: [1, 5, 5, 4], symmetry: .p4, type: .regular(.c4)), seed: 6, motions: [motion])
+        shape: [1, 5, 5, 4], symmetry: .p4, type: .regular(.c4)), seed: 6, motions: [motion]
+    ) { x, parameters in
+      reference(
+        x, parameters,
+        GroupFilterBank(.c4, size: 3, inputChannels: 1, outputChannels: 2, isLifting: false),
+        padding: "circular")
+    }
   }
 
-  @Test("no image, no channel that is not there")
-  func empty() throws {
+  @Test("no image, one pixel of one channel", arguments: [[0, 4, 4, 1], [1, 1, 1, 1]])
+  func edges(shape: [Int]) throws {
     try checkLayer(
-      LayerCase(
-        block: ["groupconv": 3], domain: .grid, shape: [0, 4, 4, 1], symmetry: .p4), seed: 7)
+      LayerCase(block: ["groupconv": 1], domain: .grid, shape: shape, symmetry: .p4), seed: 7,
+      motions: motions(.c4, isLifting: true)
+    ) { x, parameters in
+      reference(
+        x, parameters,
+        GroupFilterBank(.c4, size: 3, inputChannels: 1, outputChannels: 1, isLifting: true),
+        padding: "same")
+    }
   }
 
   private func problems(_ blocks: ModelValue, _ shape: [Int], symmetry: String) -> String {

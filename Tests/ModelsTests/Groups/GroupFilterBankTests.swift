@@ -5,10 +5,11 @@ import Testing
 @Suite("Planar filters of group convolutions") struct GroupFilterBankTests {
   /// (f ∗ w)(x, g) = Σ f(x + y, h) w(g⁻¹ y, g⁻¹ h), over windows that lie within the image.
   static func convolved(
-    _ field: Tensor<Double>, _ weights: Tensor<Double>, _ bank: GroupFilterBank
+    _ field: Tensor<Double>, _ weights: Tensor<Double>, _ bank: GroupFilterBank, stride: Int = 1
   ) -> Tensor<Double> {
     let (size, order) = (bank.size, bank.group.order)
-    let (rows, columns) = (field.shape[1] - size + 1, field.shape[2] - size + 1)
+    let rows = (field.shape[1] - size) / stride + 1
+    let columns = (field.shape[2] - size) / stride + 1
     var result = Tensor<Double>(
       zeros: [field.shape[0], rows, columns, bank.outputChannels * order])
     for item in 0..<field.shape[0] {
@@ -27,7 +28,9 @@ import Testing
                 for h in 0..<bank.inputCopies {
                   let element = bank.isLifting ? 0 : bank.group.table[inverse][h]
                   sum +=
-                    field[item, row + i, column + j, input * bank.inputCopies + h]
+                    field[
+                      item, row * stride + i, column * stride + j, input * bank.inputCopies + h
+                    ]
                     * weights[y, x, input, element, output]
                 }
               }

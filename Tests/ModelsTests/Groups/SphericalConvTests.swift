@@ -118,7 +118,7 @@ import Testing
     var layer = LayerCase(
       block: ["linear": first], domain: .sphere, shape: [1, 6, 6, 1],
       following: [["linear": second]])
-    try checkLayer(layer, seed: 4, motions: SphericalMotion.motions()) { x, parameters in
+    func moved(_ x: Tensor<Double>, _ parameters: ParameterTree<Double>) -> Tensor<Double> {
       let leaves = parameters.leaves.map(\.tensor)
       let between = correlated(
         x, Array(leaves[0..<2]), degrees: 3,
@@ -127,23 +127,33 @@ import Testing
         between, Array(leaves[2..<4]), degrees: 2,
         points: points(rings: 1, spokes: 2, turns: 3, reach: 30))
     }
+    try checkLayer(layer, seed: 4, motions: SphericalMotion.motions(), reference: moved)
     layer.following.append("readout")
-    try checkLayer(layer, seed: 5, motions: SphericalMotion.motions(isInvariant: true))
+    try checkLayer(layer, seed: 5, motions: SphericalMotion.motions(isInvariant: true)) {
+      x, parameters in
+      mean(moved(x, parameters), circle: 16)
+    }
     try checkLayer(
       LayerCase(block: "readout", domain: .sphere, shape: [2, 4, 4, 3]), seed: 6,
       motions: SphericalMotion.motions(isInvariant: true)
-    ) { x, _ in
-      let weights = SphericalQuadrature(bandwidth: 2).weights
-      let scalars = x.scalars
-      var means = [Double](repeating: 0, count: 6)
-      for place in means.indices {
-        let (item, channel) = (place / 3, place % 3)
-        for point in 0..<16 {
-          means[place] += weights[point / 4] / 4 * scalars[(item * 16 + point) * 3 + channel]
-        }
+    ) { x, _ in mean(x, circle: 4) }
+  }
+
+  /// The mean of each channel over a grid of bandwidth 2, on which so many points share a latitude.
+  private func mean(_ field: Tensor<Double>, circle: Int) -> Tensor<Double> {
+    let weights = SphericalQuadrature(bandwidth: 2).weights
+    let (items, channels) = (field.shape[0], field.shape[field.shape.count - 1])
+    let scalars = field.scalars
+    var means = [Double](repeating: 0, count: items * channels)
+    for place in means.indices {
+      let (item, channel) = (place / channels, place % channels)
+      for point in 0..<4 * circle {
+        means[place] +=
+          weights[point / circle] / Double(circle)
+          * scalars[(item * 4 * circle + point) * channels + channel]
       }
-      return Tensor(shape: [2, 3], means)
     }
+    return Tensor(shape: [items, channels], means)
   }
 
   @Test("a rectified field is rotated nearly, and more nearly at a higher bandwidth")
@@ -168,14 +178,24 @@ import Testing
     #expect(errors[3] < errors[0] / 10, "\(errors)")
   }
 
-  @Test("no field, and a bandwidth that grows is refused")
+  @Test("no field, the least bandwidth, and one that grows is refused")
   func edges() throws {
-    try checkLayer(
-      LayerCase(block: ["spherical": 2], domain: .sphere, shape: [0, 4, 4, 1]), seed: 7)
-    try checkLayer(
-      LayerCase(
-        block: ["spherical": ["channels": 1, "bandwidth": 1]], domain: .sphere, shape: [1, 2, 2, 1]),
-      seed: 8)
+    for (items, bandwidth) in [(0, 2), (1, 1)] {
+      let side = 2 * bandwidth
+      var layer = LayerCase(
+        block: ["spherical": 1], domain: .sphere, shape: [items, side, side, 1])
+      let sphere = points(rings: 3, spokes: 8, turns: 1, reach: 22.5)
+      try checkLayer(layer, seed: 7, motions: SphericalMotion.motions()) { x, parameters in
+        correlated(x, parameters.leaves.map(\.tensor), degrees: bandwidth, points: sphere)
+      }
+      layer.following = [["so3conv": ["channels": 1, "turns": 1]]]
+      try checkLayer(layer, seed: 8, motions: SphericalMotion.motions()) { x, parameters in
+        let leaves = parameters.leaves.map(\.tensor)
+        return correlated(
+          correlated(x, Array(leaves[0..<2]), degrees: bandwidth, points: sphere),
+          Array(leaves[2..<4]), degrees: bandwidth, points: sphere)
+      }
+    }
     let description = try ModelDescription([
       "domain": "sphere", "symmetry": "so3", "inputs": ["x": "scalar"],
       "blocks": [["linear": ["channels": 2, "bandwidth": 4]], "readout", ["linear": "classes"]],

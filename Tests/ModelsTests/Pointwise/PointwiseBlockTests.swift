@@ -154,6 +154,95 @@ import Testing
     ) { x, _ in Tensor(shape: x.shape, x.scalars.map { $0 + tanh($0) }) }
   }
 
+  @Test(
+    "readout joins the points of each item, zeros where there are none",
+    arguments: ["mean", "sum", "max"], RaggedCases.lengths)
+  func raggedReadout(kind: String, lengths: [Int]) throws {
+    for channels in [1, 3] {
+      let layer = LayerCase(
+        block: ["readout": .string(kind)], domain: .set, shape: [lengths.reduce(0, +), channels],
+        offsets: RaggedCases.offsets(lengths))
+      try checkLayer(
+        layer, seed: 59, motions: [RaggedCases.motion(lengths, seed: 60, isInvariant: true)]
+      ) { x, _ in
+        let rows = GraphCases.rows(x)
+        return RaggedCases.tensor(
+          RaggedCases.ranges(lengths).map {
+            RaggedCases.pooled(Array(rows[$0]), kind, width: channels)
+          }, width: channels)
+      }
+    }
+  }
+
+  @Test("no node, and one node of one channel", arguments: [[0, 3], [1, 1]])
+  func edges(shape: [Int]) throws {
+    let order = Array(0..<shape[0])
+    let motion = Motion(
+      name: "relabelling", moveInput: { GraphCases.renumbered($0, order) },
+      moveOutput: { GraphCases.renumbered($0, order) })
+    func values(_ parameters: ParameterTree<Double>, _ name: String) -> [Double] {
+      parameters.leaves.first { $0.path.hasSuffix(".\(name)") }?.tensor.scalars ?? []
+    }
+    typealias Row = ([Double], ParameterTree<Double>) -> [Double]
+    let formulas: [(ModelValue, isTraining: Bool, Row)] = [
+      (
+        ["dense": 2], false,
+        { x, tree in
+          RaggedCases.affine(
+            x, RaggedCases.rows(tree, "blocks.0.dense.weight"), values(tree, "bias"))
+        }
+      ),
+      (
+        "layernorm", false,
+        { x, tree in
+          let mean = x.reduce(0, +) / Double(x.count)
+          let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
+          return x.indices.map {
+            (x[$0] - mean) / (variance + 1e-5).squareRoot() * values(tree, "scale")[$0]
+              + values(tree, "shift")[$0]
+          }
+        }
+      ),
+      (
+        "batchnorm", false,
+        { x, tree in
+          x.indices.map {
+            (x[$0] - values(tree, "mean")[$0]) / (values(tree, "variance")[$0] + 1e-5).squareRoot()
+              * values(tree, "scale")[$0] + values(tree, "shift")[$0]
+          }
+        }
+      ),
+      // A row that is its own mean.
+      ("batchnorm", true, { _, tree in values(tree, "shift") }),
+      (["scale": -3], false, { x, _ in x.map { -3 * $0 } }),
+      (["residual": ["tanh"]], false, { x, _ in x.map { $0 + tanh($0) } }),
+      ("relu", false, { x, _ in x.map { max($0, 0) } }),
+      (["dropout": 0.5], false, { x, _ in x }),
+    ]
+    for (block, isTraining, formula) in formulas {
+      try checkLayer(
+        LayerCase(block: block, domain: .graph, shape: shape, isTraining: isTraining), seed: 61,
+        motions: isTraining ? [] : [motion]
+      ) { x, parameters in
+        RaggedCases.tensor(
+          GraphCases.rows(x).map { formula($0, parameters) },
+          width: block["dense"] == nil ? shape[1] : 2)
+      }
+    }
+  }
+
+  @Test("dropout in a pass of training multiplies by what its key says", arguments: [0.25, 0.9])
+  func droppedValues(rate: Double) throws {
+    var layer = LayerCase(block: ["dropout": .number(rate)], domain: .graph, shape: [9, 5])
+    try checkLayer(layer, seed: 62, motions: [relabelling(8)]) { x, _ in x }
+    layer.isTraining = true
+    try checkLayer(layer, seed: 62, motions: []) { x, _ in
+      let key = DropoutFactors.key(seed: 62, path: "blocks.0.dropout")
+      let factors = DropoutFactors.values(count: 45, rate: rate, key: key)
+      return Tensor(shape: x.shape, zip(x.scalars, factors).map { $0 * $1 })
+    }
+  }
+
   @Test("dropout keeps the mean, repeats with its seed, and rests outside training")
   func dropout() throws {
     let description = try ModelDescription([

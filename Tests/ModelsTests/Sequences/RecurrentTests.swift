@@ -12,6 +12,8 @@ import Testing
     let cell: String
     let tree: ParameterTree<Double>
     let units: Int
+    /// Whether a plain cell is rectified.
+    var isRectifier = false
 
     private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
@@ -43,7 +45,7 @@ import Testing
           case "leakyrnn":
             let kept = sigmoid(leak[unit])
             next[unit] = (1 - kept) * tanh(z(0, unit)) + kept * h[unit]
-          default: next[unit] = tanh(z(0, unit))
+          default: next[unit] = isRectifier ? max(0, z(0, unit)) : tanh(z(0, unit))
           }
         }
         h = next
@@ -63,7 +65,7 @@ import Testing
           cell: ["channels": 3, "layers": 2, "bidirectional": .bool(isBidirectional)]
         ], domain: .sequence, shape: [lengths.reduce(0, +), 2], symmetry: .translation,
         offsets: RaggedCases.offsets(lengths))
-      try checkLayer(layer, seed: 51) { x, tree in
+      try checkLayer(layer, seed: 51, motions: []) { x, tree in
         let reference = Reference(cell: cell, tree: tree, units: 3)
         let rows = GraphCases.rows(x)
         let outputs = RaggedCases.ranges(lengths).flatMap { range in
@@ -86,7 +88,7 @@ import Testing
       block: [cell: ["channels": 3, "bidirectional": true, "returns": "final"]],
       domain: .sequence, shape: [lengths.reduce(0, +), 2], symmetry: .translation,
       offsets: RaggedCases.offsets(lengths))
-    try checkLayer(layer, seed: 52) { x, tree in
+    try checkLayer(layer, seed: 52, motions: []) { x, tree in
       let reference = Reference(cell: cell, tree: tree, units: 3)
       let rows = GraphCases.rows(x), none = [Double](repeating: 0, count: 3)
       let outputs = RaggedCases.ranges(lengths).map { range in
@@ -103,24 +105,61 @@ import Testing
     let layer = LayerCase(
       block: "last", domain: .sequence, shape: [lengths.reduce(0, +), 2], symmetry: .translation,
       offsets: RaggedCases.offsets(lengths))
-    try checkLayer(layer, seed: 53) { x, _ in
-      let rows = GraphCases.rows(x)
-      return RaggedCases.tensor(
-        RaggedCases.ranges(lengths).map { $0.isEmpty ? [0, 0] : rows[$0.upperBound - 1] },
-        width: 2)
+    // Steps that take twice and three times as long.
+    let slow = RaggedCases.ranges(lengths).flatMap { range in
+      range.flatMap { [Int32](repeating: Int32($0), count: 2 + $0 % 2) }
+    }
+    let slowLengths = RaggedCases.ranges(lengths).map { $0.reduce(0) { $0 + 2 + $1 % 2 } }
+    let warp = Motion(
+      name: "a warp of time", offsets: RaggedCases.offsets(slowLengths),
+      moveInput: { $0.rows(at: slow) })
+    for symmetry in [Symmetry.translation, .timeWarping] {
+      var layer = layer
+      layer.symmetry = symmetry
+      try checkLayer(layer, seed: 53, motions: [warp]) { x, _ in
+        let rows = GraphCases.rows(x)
+        return RaggedCases.tensor(
+          RaggedCases.ranges(lengths).map { $0.isEmpty ? [0, 0] : rows[$0.upperBound - 1] },
+          width: 2)
+      }
     }
   }
 
-  @Test("rectifiers and dropout between layers have the gradients of what they did")
+  @Test("rectifiers and dropout between layers do what their formulas say")
   func variants() throws {
+    let lengths = [4, 2]
     let rectified = LayerCase(
       block: ["rnn": ["channels": 3, "nonlinearity": "relu"]], domain: .sequence, shape: [6, 2],
-      symmetry: .translation, offsets: RaggedCases.offsets([4, 2]))
-    try checkLayer(rectified, seed: 54)
+      symmetry: .translation, offsets: RaggedCases.offsets(lengths))
+    try checkLayer(rectified, seed: 54, motions: []) { x, tree in
+      let reference = Reference(cell: "rnn", tree: tree, units: 3, isRectifier: true)
+      let rows = GraphCases.rows(x)
+      return RaggedCases.tensor(
+        RaggedCases.ranges(lengths).flatMap {
+          reference.states(Array(rows[$0]), layer: 0, reversed: false)
+        }, width: 3)
+    }
     let dropped = LayerCase(
       block: ["gru": ["channels": 4, "layers": 3, "dropout": 0.4]], domain: .sequence,
-      shape: [6, 2], isTraining: true, symmetry: .translation, offsets: RaggedCases.offsets([4, 2]))
-    try checkLayer(dropped, seed: 55)
+      shape: [6, 2], isTraining: true, symmetry: .translation,
+      offsets: RaggedCases.offsets(lengths))
+    try checkLayer(dropped, seed: 55, motions: []) { x, tree in
+      let reference = Reference(cell: "gru", tree: tree, units: 4)
+      let rows = GraphCases.rows(x)
+      let keys = DropoutFactors.keys(seed: 55, path: "blocks.0.gru", count: 2)
+      // Two items of four steps each, of which the second has two.
+      let factors = keys.map { DropoutFactors.values(count: 2 * 4 * 4, rate: 0.4, key: $0) }
+      let outputs = RaggedCases.ranges(lengths).enumerated().flatMap { item, range in
+        (0..<3).reduce(Array(rows[range])) { steps, layer in
+          let states = reference.states(steps, layer: layer, reversed: false)
+          guard layer < 2 else { return states }
+          return states.enumerated().map { step, state in
+            state.indices.map { state[$0] * factors[layer][(item * 4 + step) * 4 + $0] }
+          }
+        }
+      }
+      return RaggedCases.tensor(outputs, width: 4)
+    }
   }
 
   @Test(

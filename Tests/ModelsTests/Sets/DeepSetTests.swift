@@ -1,5 +1,6 @@
 import Autodiff
 import Models
+import Numerics
 import Testing
 
 @Suite("Sets") struct DeepSetTests {
@@ -7,20 +8,22 @@ import Testing
     "a deep set's linear layer gives each point its own part and the same part of all of its item",
     arguments: ["mean", "sum", "max"], RaggedCases.lengths)
   func linear(pool: String, lengths: [Int]) throws {
-    let layer = LayerCase(
-      block: ["deepset": ["channels": 4, "pool": .string(pool)]], domain: .set,
-      shape: [lengths.reduce(0, +), 3], offsets: RaggedCases.offsets(lengths))
-    try checkLayer(layer, seed: 31, motions: [RaggedCases.motion(lengths, seed: 32)]) { x, tree in
-      let rows = GraphCases.rows(x)
-      let own = RaggedCases.rows(tree, "blocks.0.deepset.own")
-      let all = RaggedCases.rows(tree, "blocks.0.deepset.all")
-      let bias = RaggedCases.values(tree, "blocks.0.deepset.bias")
-      let outputs = RaggedCases.ranges(lengths).flatMap { range in
-        let pooled = RaggedCases.pooled(Array(rows[range]), pool, width: 3)
-        let shared = RaggedCases.affine(pooled, all, bias)
-        return range.map { zip(RaggedCases.affine(rows[$0], own), shared).map(+) }
+    for inputs in [1, 3] {
+      let layer = LayerCase(
+        block: ["deepset": ["channels": 4, "pool": .string(pool)]], domain: .set,
+        shape: [lengths.reduce(0, +), inputs], offsets: RaggedCases.offsets(lengths))
+      try checkLayer(layer, seed: 31, motions: [RaggedCases.motion(lengths, seed: 32)]) { x, tree in
+        let rows = GraphCases.rows(x)
+        let own = RaggedCases.rows(tree, "blocks.0.deepset.own")
+        let all = RaggedCases.rows(tree, "blocks.0.deepset.all")
+        let bias = RaggedCases.values(tree, "blocks.0.deepset.bias")
+        let outputs = RaggedCases.ranges(lengths).flatMap { range in
+          let pooled = RaggedCases.pooled(Array(rows[range]), pool, width: inputs)
+          let shared = RaggedCases.affine(pooled, all, bias)
+          return range.map { zip(RaggedCases.affine(rows[$0], own), shared).map(+) }
+        }
+        return RaggedCases.tensor(outputs, width: 4)
       }
-      return RaggedCases.tensor(outputs, width: 4)
     }
   }
 
@@ -28,16 +31,19 @@ import Testing
     "what is joined of an item stands beside each of its points",
     arguments: ["mean", "sum", "max"], RaggedCases.lengths)
   func concat(pool: String, lengths: [Int]) throws {
-    let layer = LayerCase(
-      block: ["globalconcat": .string(pool)], domain: .set, shape: [lengths.reduce(0, +), 3],
-      offsets: RaggedCases.offsets(lengths))
-    try checkLayer(layer, seed: 33, motions: [RaggedCases.motion(lengths, seed: 34)]) { x, _ in
-      let rows = GraphCases.rows(x)
-      let outputs = RaggedCases.ranges(lengths).flatMap { range in
-        let pooled = RaggedCases.pooled(Array(rows[range]), pool, width: 3)
-        return range.map { rows[$0] + pooled }
+    for inputs in [1, 3] {
+      let layer = LayerCase(
+        block: ["globalconcat": .string(pool)], domain: .set,
+        shape: [lengths.reduce(0, +), inputs],
+        offsets: RaggedCases.offsets(lengths))
+      try checkLayer(layer, seed: 33, motions: [RaggedCases.motion(lengths, seed: 34)]) { x, _ in
+        let rows = GraphCases.rows(x)
+        let outputs = RaggedCases.ranges(lengths).flatMap { range in
+          let pooled = RaggedCases.pooled(Array(rows[range]), pool, width: inputs)
+          return range.map { rows[$0] + pooled }
+        }
+        return RaggedCases.tensor(outputs, width: 2 * inputs)
       }
-      return RaggedCases.tensor(outputs, width: 6)
     }
   }
 
@@ -47,7 +53,20 @@ import Testing
     let layer = LayerCase(
       block: ["globalconcat": ["pool": "sum", "blocks": [["dense": 5], "tanh"]]], domain: .set,
       shape: [5, 2], offsets: RaggedCases.offsets(lengths))
-    try checkLayer(layer, seed: 35, motions: [RaggedCases.motion(lengths, seed: 36)])
+    try checkLayer(layer, seed: 35, motions: [RaggedCases.motion(lengths, seed: 36)]) { x, tree in
+      let rows = GraphCases.rows(x)
+      let path = "blocks.0.globalconcat.blocks.0.dense"
+      let weight = RaggedCases.rows(tree, "\(path).weight")
+      let bias = RaggedCases.values(tree, "\(path).bias")
+      let outputs = RaggedCases.ranges(lengths).flatMap { range in
+        let made = range.map { row in
+          RaggedCases.affine(rows[row], weight, bias).map { 1 - 2 / (exponential(2 * $0) + 1) }
+        }
+        let pooled = RaggedCases.pooled(made, "sum", width: 5)
+        return range.map { rows[$0] + pooled }
+      }
+      return RaggedCases.tensor(outputs, width: 7)
+    }
   }
 
   @Test(
@@ -123,7 +142,17 @@ import Testing
     training.isTraining = true
     var flipped = 0, kept = 0
     for seed in 1...20 as ClosedRange<UInt64> {
-      try checkLayer(training, seed: seed)
+      try checkLayer(training, seed: seed, motions: []) { x, _ in
+        var rows = GraphCases.rows(x)
+        let key = DropoutFactors.key(seed: seed, path: "blocks.0.signflip")
+        var stream = RandomStream(seed: key, "signs")
+        for range in RaggedCases.ranges(lengths) {
+          for channel in 1..<4 where stream.next() & 1 == 1 {
+            for row in range { rows[row][channel] *= -1 }
+          }
+        }
+        return RaggedCases.tensor(rows, width: 5)
+      }
       let x = randomTensor([9, 5], seed: seed, "flips")
       let y = try outputs(training, x, seed: seed)
       #expect(y == (try outputs(training, x, seed: seed)), "the same moment, the same signs")

@@ -70,7 +70,11 @@ enum GraphCases {
 
   /// D^−½ (A + I) D^−½ with loops.
   static func propagation(_ adjacency: SparseMatrix<Double>) -> [[Double]] {
-    var a = dense(adjacency)
+    propagation(dense(adjacency))
+  }
+
+  static func propagation(_ adjacency: [[Double]]) -> [[Double]] {
+    var a = adjacency
     for i in a.indices { a[i][i] += 1 }
     let degrees = a.map { $0.reduce(0, +) }
     for i in a.indices {

@@ -21,6 +21,10 @@ struct LayerCase {
   var offsets: [Int]? = nil
   /// Blocks behind it, for one whose input no data has, such as a field over the rotations.
   var following: [ModelValue] = []
+  /// How large random weights are: those of deep blocks must not make numbers grow from layer to layer.
+  var weightScale = 1.0
+  /// The largest relative error of its symmetry in Double; in Float it is 1e-5.
+  var exactness = 1e-11
 
   /// A field beside the input.
   struct Companion {
@@ -28,12 +32,22 @@ struct LayerCase {
     var type: FieldType
     var shape: [Int]
   }
+
+  /// The fields beside the input that a check of a seed draws.
+  func companionValues(seed: UInt64) -> [String: Tensor<Double>] {
+    Dictionary(
+      uniqueKeysWithValues: companions.map {
+        ($0.name, randomTensor($0.shape, seed: seed, $0.name))
+      })
+  }
 }
 
 /// An element of a symmetry group: how it moves inputs, outputs and operators.
 struct Motion {
   var name: String
   var operators: [DomainOperator]? = nil
+  /// Where the points of each item begin once it has moved; where they did unless given.
+  var offsets: [Int]? = nil
   var moveInput: (Tensor<Double>) -> Tensor<Double>
   /// Moves the field of a name beside the input; it stays unless given.
   var moveCompanion: (String, Tensor<Double>) -> Tensor<Double> = { $1 }
@@ -44,45 +58,62 @@ struct Motion {
 }
 
 /// The one check of every block: announced shapes, gradients in Double against central differences, the forward pass against
-/// a reference written with loops, and the declared symmetry in Double (1e-11) and Float (1e-5).
+/// a reference written with loops in Double (1e-11) and Float (1e-5), and the declared symmetry in Double (1e-11, or as the
+/// case says) and Float (1e-5).
+///
+/// - Parameters:
+///   - motions: elements of the model's symmetry; a block that claims it exactly must name some, if it is fed any point
+///     outside training.
+///   - reference: the output by its formula, from input and parameters.
 func checkLayer(
-  _ layer: LayerCase, seed: UInt64, motions: [Motion] = [],
-  reference: ((Tensor<Double>, ParameterTree<Double>) -> Tensor<Double>)? = nil,
-  location: SourceLocation = #_sourceLocation
+  _ layer: LayerCase, seed: UInt64, motions: [Motion],
+  location: SourceLocation = #_sourceLocation,
+  reference: (Tensor<Double>, ParameterTree<Double>) throws -> Tensor<Double>
 ) throws {
   let check = try LayerCheck(layer, seed: seed)
-  let output = try check.double(check.input, check.companions, check.layer.operators)
+  let output = try check.double()
   check.expectAnnouncedShape(output, location)
   try check.expectGradients(location)
-  if let reference {
-    let wanted = reference(check.input, check.parameters)
-    #expect(output.shape == wanted.shape, "seed \(seed)", sourceLocation: location)
-    let error = relativeError(output.scalars, wanted.scalars)
-    #expect(error < 1e-11, "forward against loops, seed \(seed)", sourceLocation: location)
-    let single = try check.single(check.input, check.companions, check.layer.operators)
-    let singleError = relativeError(single.scalars, wanted.scalars)
-    #expect(singleError < 1e-5, "forward in Float, seed \(seed)", sourceLocation: location)
+  let wanted = try reference(check.input, check.parameters)
+  #expect(output.shape == wanted.shape, "seed \(seed)", sourceLocation: location)
+  let error = relativeError(output.scalars, wanted.scalars)
+  #expect(error < 1e-11, "forward against loops, seed \(seed)", sourceLocation: location)
+  let singleError = relativeError(try check.single().scalars, wanted.scalars)
+  #expect(singleError < 1e-5, "forward in Float, seed \(seed)", sourceLocation: location)
+  if check.claimsExactness && !layer.isTraining && check.input.count > 0 {
+    #expect(
+      !motions.isEmpty, "\(layer.block) claims a symmetry that nothing shows",
+      sourceLocation: location)
   }
   for motion in motions {
-    for (precision, run, bound) in [
-      ("Double", check.double, 1e-11), ("Float", check.single, 1e-5),
-    ] {
-      let still = try run(check.input, check.companions, check.layer.operators)
-      let companions = Dictionary(
-        uniqueKeysWithValues: check.companions.map { ($0, motion.moveCompanion($0, $1)) })
-      let moved = try run(
-        motion.moveInput(check.input), companions, motion.operators ?? check.layer.operators)
-      let wanted = motion.moveOutput?(still) ?? still
-      let error = relativeError(motion.compared(moved), motion.compared(wanted))
+    let errors = [
+      ("Double", try check.error(motion, check.double), layer.exactness),
+      ("Float", try check.error(motion, check.single), 1e-5),
+    ]
+    for (precision, error, bound) in errors {
       #expect(
         error < bound, "\(motion.name) in \(precision), seed \(seed)", sourceLocation: location)
     }
   }
 }
 
-/// Largest difference over the largest magnitude of the wanted values (at least 1e-3); infinite if the counts differ.
+/// How far a block is from a symmetry that holds approximately: the relative error in Double after a motion.
+///
+/// - Parameter weight: a parameter's values by its path and shape; random as in ``checkLayer`` where it gives none.
+func symmetryError(
+  _ layer: LayerCase, seed: UInt64, _ motion: Motion,
+  weight: (String, [Int]) -> Tensor<Double>? = { _, _ in nil }
+) throws -> Double {
+  let check = try LayerCheck(layer, seed: seed, weight: weight)
+  return try check.error(motion, check.double)
+}
+
+/// Largest difference over the largest magnitude of the wanted values (at least 1e-3); infinite if the counts differ, or if a
+/// value is no number.
 func relativeError(_ found: [Double], _ wanted: [Double]) -> Double {
-  guard found.count == wanted.count else { return .infinity }
+  guard found.count == wanted.count, (found + wanted).allSatisfy({ $0.isFinite }) else {
+    return .infinity
+  }
   let scale = max(1e-3, wanted.map { abs($0) }.max() ?? 0)
   return (zip(found, wanted).map { abs($0 - $1) }.max() ?? 0) / scale
 }
@@ -101,7 +132,10 @@ private struct LayerCheck {
   let parameters: ParameterTree<Double>
   let seed: UInt64
 
-  init(_ layer: LayerCase, seed: UInt64) throws {
+  init(
+    _ layer: LayerCase, seed: UInt64,
+    weight: (String, [Int]) -> Tensor<Double>? = { _, _ in nil }
+  ) throws {
     self.layer = layer
     self.seed = seed
     let description = try ModelDescription([
@@ -118,14 +152,13 @@ private struct LayerCheck {
       classNames: layer.classNames)
     model = try Model(layers: description, signature: signature, seed: seed)
     input = randomTensor(layer.shape, seed: seed, "input")
-    companions = Dictionary(
-      uniqueKeysWithValues: layer.companions.map {
-        ($0.name, randomTensor($0.shape, seed: seed, $0.name))
-      })
+    companions = layer.companionValues(seed: seed)
     // Weights of any size and buffers away from their start, so that no term hides behind a 0 or 1.
     parameters = ParameterTree(
       model.parameters.leaves.map { leaf in
-        let random = randomTensor(leaf.tensor.shape, seed: seed, leaf.path)
+        if let given = weight(leaf.path, leaf.tensor.shape) { return .init(leaf.path, given) }
+        let drawn = randomTensor(leaf.tensor.shape, seed: seed, leaf.path)
+        let random = Tensor(shape: drawn.shape, drawn.scalars.map { layer.weightScale * $0 })
         let isVariance = leaf.path.hasSuffix("variance")
         return .init(
           leaf.path,
@@ -135,31 +168,64 @@ private struct LayerCheck {
 
   private var mode: PassMode { PassMode(isTraining: layer.isTraining, seed: seed, moment: "check") }
 
-  private var offsets: ItemOffsets? {
-    get throws { try layer.offsets.map { try ItemOffsets(levels: [$0]) } }
+  /// Whether the block says that it respects the model's symmetry whatever its options.
+  var claimsExactness: Bool {
+    model.blocks[0].declaration.symmetries.contains {
+      $0 == .init(model.description.symmetry)
+    }
   }
 
-  func double(
-    _ x: Tensor<Double>, _ companions: [String: Tensor<Double>], _ operators: [DomainOperator]
+  /// What a motion sees of the check: input, fields beside it, operators and offsets.
+  private struct Inputs {
+    var x: Tensor<Double>
+    var companions: [String: Tensor<Double>]
+    var operators: [DomainOperator]
+    var offsets: [Int]?
+  }
+
+  private func inputs(_ motion: Motion?) -> Inputs {
+    guard let motion else {
+      return Inputs(
+        x: input, companions: companions, operators: layer.operators, offsets: layer.offsets)
+    }
+    return Inputs(
+      x: motion.moveInput(input),
+      companions: Dictionary(
+        uniqueKeysWithValues: companions.map { ($0, motion.moveCompanion($0, $1)) }),
+      operators: motion.operators ?? layer.operators, offsets: motion.offsets ?? layer.offsets)
+  }
+
+  func double(_ motion: Motion? = nil) throws -> Tensor<Double> {
+    try output(inputs(motion), parameters)
+  }
+
+  func single(_ motion: Motion? = nil) throws -> Tensor<Double> {
+    try output(inputs(motion), parameters.converted(to: Float.self))
+  }
+
+  private func output<Scalar: TensorScalar>(
+    _ inputs: Inputs, _ parameters: ParameterTree<Scalar>
   ) throws -> Tensor<Double> {
     let bound = try BoundInput(
-      x, companions: companions, operators: operators, offsets: offsets, for: model)
+      inputs.x.converted(to: Scalar.self),
+      companions: inputs.companions.mapValues { $0.converted(to: Scalar.self) },
+      operators: inputs.operators, offsets: Self.offsets(inputs.offsets), for: model)
     return try model.forward(
       bound, parameters: parameters, tape: Tape(recording: false), mode: mode
-    ).logits.value
+    ).logits.value.converted(to: Double.self)
   }
 
-  func single(
-    _ x: Tensor<Double>, _ companions: [String: Tensor<Double>], _ operators: [DomainOperator]
-  ) throws -> Tensor<Double> {
-    let bound = try BoundInput(
-      x.converted(to: Float.self),
-      companions: companions.mapValues { $0.converted(to: Float.self) },
-      operators: operators, offsets: offsets, for: model)
-    return try model.forward(
-      bound, parameters: parameters.converted(to: Float.self), tape: Tape(recording: false),
-      mode: mode
-    ).logits.value.converted(to: Double.self)
+  private static func offsets(_ offsets: [Int]?) throws -> ItemOffsets? {
+    try offsets.map { try ItemOffsets(levels: [$0]) }
+  }
+
+  /// What is between the output of the moved input and the moved output.
+  func error(
+    _ motion: Motion, _ run: (Motion?) throws -> Tensor<Double>
+  ) throws -> Double {
+    let still = try run(nil), moved = try run(motion)
+    let wanted = motion.moveOutput?(still) ?? still
+    return relativeError(motion.compared(moved), motion.compared(wanted))
   }
 
   func expectAnnouncedShape(_ output: Tensor<Double>, _ location: SourceLocation) {
@@ -179,55 +245,72 @@ private struct LayerCheck {
     }
   }
 
-  /// The sum of the outputs with fixed random factors, and its gradients to the input and every trained parameter.
+  /// The sum of the outputs with fixed random factors, and its gradients to the fields, by name, and every trained parameter.
   private func loss(
-    _ x: Tensor<Double>, _ parameters: ParameterTree<Double>, factors: Tensor<Double>?
-  ) throws -> (value: Double, gradients: [Tensor<Double>]) {
+    _ fields: [String: Tensor<Double>], _ parameters: ParameterTree<Double>
+  ) throws -> (value: Double, fields: [String: Tensor<Double>], parameters: [Tensor<Double>]) {
     let bound = try BoundInput(
-      x, companions: companions, operators: layer.operators, offsets: offsets, for: model)
+      fields["x"] ?? input, companions: companions, operators: layer.operators,
+      offsets: Self.offsets(layer.offsets), for: model)
     let tape = Tape<Double>()
-    let variable = tape.parameter(x)
+    let names = fields.keys.sorted()
+    let variables = names.map { tape.parameter(fields[$0] ?? input) }
+    var beside = Dictionary(uniqueKeysWithValues: zip(names, variables))
+    let variable = beside.removeValue(forKey: "x") ?? tape.parameter(input)
     let pass = try model.forward(
-      .dense(variable), companions: bound.companions.mapValues { tape.constant($0) },
-      operators: bound.operators, offsets: bound.offsets, parameters: parameters, tape: tape,
-      mode: mode)
-    let factors = factors ?? randomTensor(pass.logits.shape, seed: seed, "factors")
+      .dense(variable), companions: beside, operators: bound.operators, offsets: bound.offsets,
+      parameters: parameters, tape: tape, mode: mode)
+    let factors = randomTensor(pass.logits.shape, seed: seed, "factors")
     let loss = (pass.logits * tape.constant(factors)).sum()
     let value = loss.value.scalar
-    return (value, tape.gradients(of: loss, withRespectTo: [variable] + pass.trained))
+    let gradients = tape.gradients(of: loss, withRespectTo: variables + pass.trained)
+    return (
+      value, Dictionary(uniqueKeysWithValues: zip(names, gradients)),
+      Array(gradients.dropFirst(names.count))
+    )
   }
 
   func expectGradients(_ location: SourceLocation) throws {
-    let gradients = try loss(input, parameters, factors: nil).gradients
-    let trained = zip(model.specifications, parameters.leaves.indices).filter(\.0.isTrained)
-    try expect(gradients[0], of: "input", size: input.count, location) { index, step in
-      var x = input.scalars
-      x[index] += step
-      return try loss(Tensor(shape: input.shape, x), parameters, factors: nil).value
+    let fields = companions.merging(["x": input]) { $1 }
+    let gradients = try loss(fields, parameters)
+    for (name, gradient) in gradients.fields.sorted(by: { $0.key < $1.key }) {
+      try expect(gradient, of: name, location) { index, step in
+        var moved = fields
+        moved[name] = fields[name]?.moved(index, by: step)
+        return try loss(moved, parameters).value
+      }
     }
-    for (gradient, (specification, leaf)) in zip(gradients.dropFirst(), trained) {
-      try expect(gradient, of: specification.path, size: gradient.count, location) { index, step in
+    let trained = zip(model.specifications, parameters.leaves.indices).filter(\.0.isTrained)
+    for (gradient, (specification, leaf)) in zip(gradients.parameters, trained) {
+      try expect(gradient, of: specification.path, location) { index, step in
         var changed = parameters
-        var values = changed.leaves[leaf].tensor.scalars
-        values[index] += step
-        changed.leaves[leaf].tensor = Tensor(shape: changed.leaves[leaf].tensor.shape, values)
-        return try loss(input, changed, factors: nil).value
+        changed.leaves[leaf].tensor = changed.leaves[leaf].tensor.moved(index, by: step)
+        return try loss(fields, changed).value
       }
     }
   }
 
   private func expect(
-    _ gradient: Tensor<Double>, of name: String, size: Int, _ location: SourceLocation,
+    _ gradient: Tensor<Double>, of name: String, _ location: SourceLocation,
     _ value: (Int, Double) throws -> Double
   ) throws {
     var stream = RandomStream(seed: seed, "coordinates", name)
     let scalars = gradient.scalars
     let step = 1e-5
-    for _ in 0..<min(12, size) {
-      let index = stream.below(size)
+    for _ in 0..<min(12, scalars.count) {
+      let index = stream.below(scalars.count)
       let difference = (try value(index, step) - value(index, -step)) / (2 * step)
       let error = abs(scalars[index] - difference) / max(1, abs(difference))
       #expect(error < 1e-6, "gradient to \(name)[\(index)], seed \(seed)", sourceLocation: location)
     }
+  }
+}
+
+extension Tensor<Double> {
+  /// The tensor with one of its elements moved.
+  fileprivate func moved(_ index: Int, by step: Double) -> Tensor {
+    var values = scalars
+    values[index] += step
+    return Tensor(shape: shape, values)
   }
 }

@@ -25,7 +25,28 @@ extension MeshCases {
     ]
   }
 
-  private static func matrix(_ operators: [DomainOperator], _ kind: OperatorKind)
+  /// So many vertices, each by itself: without neighbours, one mode each.
+  static func apart(_ count: Int) throws -> [DomainOperator] {
+    let own = try SparseMatrix<Double>(
+      rows: count, columns: count, triplets: (0..<count).map { ($0, $0, 0) })
+    let none = try SparseMatrix<Double>(rows: count, columns: count, triplets: [])
+    let basis = try Eigenbasis(
+      values: [Double](repeating: 0, count: count),
+      vectors: DenseMatrix(
+        rows: count, columns: count,
+        values: (0..<count * count).map { $0 % (count + 1) == 0 ? 1 : 0 }))
+    return [
+      DomainOperator(name: "distance", kind: .geodesicDistance, matrix: own),
+      DomainOperator(name: "angle", kind: .geodesicAngle, matrix: own),
+      DomainOperator(name: "transport", kind: .transport, matrix: own),
+      DomainOperator(name: "x", kind: .gradientX, matrix: none),
+      DomainOperator(name: "y", kind: .gradientY, matrix: none),
+      DomainOperator(name: "basis", bases: [try SpectralPart(basis)]),
+    ]
+  }
+
+  /// The matrix of a kind among operators that have one.
+  static func matrix(_ operators: [DomainOperator], _ kind: OperatorKind)
     -> SparseMatrix<Double>
   {
     for found in operators where found.kind == kind {

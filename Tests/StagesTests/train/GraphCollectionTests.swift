@@ -30,6 +30,18 @@ import Testing
       ])
   }
 
+  /// What `evaluate` says of a trained model by the classes or numbers of the test items.
+  private func metrics(
+    _ trial: Trial, _ trained: [String: [StageTrial.Input]], _ parts: [String: ArtifactReference]
+  ) throws -> Metrics {
+    var inputs = trained
+    inputs["split"] = try artifact(parts["split"])
+    for (port, part) in [("labels", "test"), ("targets", "test_targets")] {
+      if let hidden = parts[part] { inputs[port] = try artifact(hidden) }
+    }
+    return try trial.read(Metrics.self, trial.run("evaluate", [:], inputs)["metrics"])
+  }
+
   private static let model: ParameterValue = [
     "domain": "graph", "symmetry": "permutation", "inputs": ["features": "scalar"],
     "blocks": [
@@ -55,13 +67,7 @@ import Testing
         "labels": artifact(parts["training"]), "split": artifact(parts["split"]),
       ]) { $1 }, seed: 1)
     let trained = graphs.merging(["model": try artifact(model["model"])]) { $1 }
-    let metrics = try trial.read(
-      Metrics.self,
-      trial.run(
-        "evaluate", [:],
-        trained.merging([
-          "labels": artifact(parts["test"]), "split": artifact(parts["split"]),
-        ]) { $1 })["metrics"])
+    let metrics = try metrics(trial, trained, parts)
     #expect(try #require(metrics["accuracy"]) > 0.9)
     let predicted = try trial.read(
       NumberArray.self, trial.run("predict", [:], trained)["probabilities"])
@@ -138,13 +144,7 @@ import Testing
         "targets": artifact(parts["training_targets"]), "split": artifact(parts["split"]),
       ]) { $1 }, seed: 2)
     let trained = features.merging(["model": try artifact(model["model"])]) { $1 }
-    let metrics = try trial.read(
-      Metrics.self,
-      trial.run(
-        "evaluate", [:],
-        trained.merging([
-          "targets": artifact(parts["test_targets"]), "split": artifact(parts["split"]),
-        ]) { $1 })["metrics"])
+    let metrics = try metrics(trial, trained, parts)
     #expect(try #require(metrics["r2"]) > 0.99 && #require(metrics["mae"]) < 0.01)
     let predicted = try trial.read(
       NumberArray.self, trial.run("predict", ["predicts": "numbers"], trained)["values"]
@@ -183,13 +183,7 @@ import Testing
       NumberArray.self, trial.run("predict", ["predicts": "numbers"], trained)["values"]
     ).doubles
     for (found, wanted) in zip(predicted, shares) { #expect(abs(found - wanted) < 0.01) }
-    let metrics = try trial.read(
-      Metrics.self,
-      trial.run(
-        "evaluate", [:],
-        trained.merging([
-          "targets": artifact(parts["test_targets"]), "split": artifact(parts["split"]),
-        ]) { $1 })["metrics"])
+    let metrics = try metrics(trial, trained, parts)
     #expect(try #require(metrics["r2"]) > 0.99)
     // A model keeps in its file what its numbers are.
     let file = try trial.run(
