@@ -9,14 +9,14 @@ import Numerics
 /// angles, and the Dirichlet energy with the stiffness matrix, stay. So the new eigenvectors, as far as they lie in the span of the
 /// old ones, solve Λ c = λ Φᵀ M exp(2 u) Φ c. How vectors turn on their way between vertices is left as it is.
 /// On a graph entries (i, j) and (j, i) of its matrices change by the same random part of themselves, at most `size`.
-struct DomainDeformation {
+package struct DomainDeformation {
   /// u at every vertex, scaled to at most 1; empty on other domains.
   private let stretch: [Double]
   /// Parts by which the entries of each matrix of weights change, from −1 to 1, by the operator's name.
   private let parts: [String: [Double]]
 
   /// Draws a deformation; nil where no operator can be deformed.
-  init?(of operators: [DomainOperator], on domain: Domain, seed: UInt64) throws {
+  package init?(of operators: [DomainOperator], on domain: Domain, seed: UInt64) throws {
     stretch = domain == .mesh ? Self.stretch(operators, seed: seed) : []
     var parts: [String: [Double]] = [:]
     for found in operators where stretch.isEmpty || !found.isStretched {
@@ -30,7 +30,9 @@ struct DomainDeformation {
   }
 
   /// The operators of the deformed domain.
-  func applied(to operators: [DomainOperator], size: Double) throws -> [DomainOperator] {
+  ///
+  /// - Parameter size: the largest relative change of a length, or of an entry.
+  package func applied(to operators: [DomainOperator], size: Double) throws -> [DomainOperator] {
     let stretch = stretch.map { $0 * log(1 + size) }
     return try operators.map { found in
       if !stretch.isEmpty, found.isStretched { return try found.stretched(by: stretch) }
