@@ -23,10 +23,11 @@ public struct ParametricShape: Sendable {
   ///   - vertices: how many, 300 ... 20,000.
   ///   - bend: the largest stretch or shortening of one bend, 0 ... 0.5.
   ///   - index: which item: bends and triangulation.
+  ///   - pose: the item whose bends are taken, with the triangulation of `index`; `index` itself unless given.
   ///   - seed: of all of them.
   /// - Throws: ``MeshError/parameterOutOfRange(name:value:range:)``.
   public init(
-    class shapeClass: Int, vertices: Int, bend: Double, index: Int, seed: UInt64
+    class shapeClass: Int, vertices: Int, bend: Double, index: Int, pose: Int? = nil, seed: UInt64
   ) throws(MeshError) {
     guard ShapeClass.all.indices.contains(shapeClass) else {
       throw .parameterOutOfRange(
@@ -43,7 +44,7 @@ public struct ParametricShape: Sendable {
     let shape = ShapeClass.all[shapeClass]
     let flat = try shape.mesh(vertices, &stream)
     rest = flat.positions
-    var bends = RandomStream(seed: seed, "parametric shape", "bend", "\(index)")
+    var bends = RandomStream(seed: seed, "parametric shape", "bend", "\(pose ?? index)")
     mesh = try TriangleMesh(
       positions: Self.bent(flat.positions, along: shape.longest, bend, &bends), faces: flat.faces)
   }

@@ -15,6 +15,8 @@ package struct FrameChange: SymmetryAction {
 
   package var name: String { "turn of every vertex's frame" }
 
+  package var movesBetweenSamples: Bool { true }
+
   package func moved(_ operators: [DomainOperator]) throws -> [DomainOperator] {
     var moved = operators
     for (index, found) in operators.enumerated() {

@@ -78,8 +78,3 @@ package struct GridShift: SymmetryAction {
     }
   }
 }
-
-extension PlacedBlock {
-  /// Cells of its input to one of its output, of the blocks inside it, too.
-  fileprivate var gridStep: Int { children.reduce(block.gridStep) { $0 * $1.gridStep } }
-}

@@ -31,9 +31,9 @@ extension Model {
     }
   }
 
-  /// What one block of the model's own list makes of a field.
+  /// What blocks, those of the model's own list or others in their places, make of a field.
   func applied<Scalar: TensorScalar>(
-    _ placed: PlacedBlock, to x: Tensor<Scalar>, companions: [String: Tensor<Scalar>],
+    _ blocks: [PlacedBlock], to x: Tensor<Scalar>, companions: [String: Tensor<Scalar>],
     _ input: BoundInput<Scalar>, parameters: ParameterTree<Scalar>
   ) throws -> Tensor<Scalar> {
     let tape = Tape<Scalar>(recording: false)
@@ -41,6 +41,6 @@ extension Model {
       companions: companions.mapValues { tape.constant($0) }, operators: input.operators,
       offsets: input.offsets, parameters: parameters, tape: tape, mode: .prediction
     ).state
-    return try state.apply([placed], to: .dense(tape.constant(x))).dense(on: tape).value
+    return try state.apply(blocks, to: .dense(tape.constant(x))).dense(on: tape).value
   }
 }

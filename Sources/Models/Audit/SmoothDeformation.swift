@@ -4,11 +4,13 @@ import Numerics
 
 /// A small random change of a domain that is no symmetry: what a stable model's output should hardly notice (the book, section 3.3).
 ///
-/// Images are warped, x(u − τ(u)), and points in space moved, u + τ(u), by a smooth τ whose Jacobian is at most `size`; elsewhere the
-/// entries of the domain's matrices are changed by at most that part of themselves.
+/// Images and fields over the sphere are warped, x(u − τ(u)), and points in space moved, u + τ(u), by a smooth τ whose Jacobian is
+/// at most `size`; elsewhere it is the domain's operators that change, by at most that part of themselves.
 struct SmoothDeformation {
   let size: Double
   let seed: UInt64
+  /// How the domain's operators change; nil where none of them can.
+  let domain: DomainDeformation?
 
   /// Fields and operators of the deformed domain.
   struct Deformed<Scalar: TensorScalar> {
@@ -22,8 +24,11 @@ struct SmoothDeformation {
     _ x: Tensor<Scalar>, _ signature: FieldSignature, companions: [String: Tensor<Scalar>],
     operators: [DomainOperator], of description: ModelDescription
   ) throws -> Deformed<Scalar>? {
-    if case .grid = signature.support {
-      return Deformed(values: warped(x), companions: companions, operators: operators)
+    switch signature.support {
+    case .grid: return Deformed(values: warped(x), companions: companions, operators: operators)
+    case .sphere:
+      return Deformed(values: warpedOverSphere(x), companions: companions, operators: operators)
+    default: break
     }
     let positions = description.companionInputs.filter { $0.type.kind == .position }
     if !positions.isEmpty {
@@ -31,18 +36,16 @@ struct SmoothDeformation {
       for field in positions { moved[field.name] = companions[field.name].map(displaced) }
       return Deformed(values: x, companions: moved, operators: operators)
     }
-    guard case .nodes = signature.support else { return nil }
-    let changed = try operators.map(perturbed)
-    guard zip(operators, changed).contains(where: { $1 != nil && $0.name == $1?.name }) else {
-      return nil
-    }
+    guard case .nodes = signature.support, let domain else { return nil }
     return Deformed(
-      values: x, companions: companions,
-      operators: zip(operators, changed).map { $1 ?? $0 })
+      values: x, companions: companions, operators: try domain.applied(to: operators, size: size))
   }
 
   /// A displacement, in units of the extent, whose Jacobian is at most `size`: three waves of at most two periods an axis.
-  private func displacement(axes: Int, axis: Int) -> ([Double]) -> Double {
+  ///
+  /// - Parameter curvature: of what the place lies on, in the same units; along a curved surface a displacement changes lengths by
+  ///   its product with the curvature, too.
+  func displacement(axes: Int, axis: Int, curvature: Double = 0) -> ([Double]) -> Double {
     var stream = RandomStream(seed: seed, "deformation", "axis \(axis)")
     let waves = (0..<3).map { _ in
       (
@@ -52,8 +55,8 @@ struct SmoothDeformation {
       )
     }
     let steepest = waves.reduce(0) { sum, wave in
-      sum + abs(wave.amplitude) * 2 * .pi
-        * (wave.frequency.map { $0 * $0 }.reduce(0, +)).squareRoot()
+      sum + abs(wave.amplitude)
+        * (2 * .pi * (wave.frequency.map { $0 * $0 }.reduce(0, +)).squareRoot() + curvature)
     }
     let scale = steepest > 0 ? size / steepest : 0
     return { place in
@@ -111,27 +114,4 @@ struct SmoothDeformation {
     }
     return Tensor(shape: x.shape, scalars)
   }
-
-  /// A matrix whose entries (i, j) and (j, i) are changed by the same part; nil for operators that are no plain matrix of weights.
-  private func perturbed(_ found: DomainOperator) throws -> DomainOperator? {
-    guard case .matrix(let matrix) = found.content, Self.weights.contains(found.kind) else {
-      return nil
-    }
-    var changed = matrix
-    var values = matrix.values
-    for row in 0..<matrix.rows {
-      for entry in Int(matrix.rowOffsets[row])..<Int(matrix.rowOffsets[row + 1]) {
-        let column = Int(matrix.columnIndices[entry])
-        var stream = RandomStream(
-          seed: seed, "edge", "\(min(row, column)) \(max(row, column))")
-        values[entry] *= 1 + size * (2 * stream.uniform() - 1)
-      }
-    }
-    changed.values = values
-    return DomainOperator(name: found.name, kind: found.kind, matrix: changed)
-  }
-
-  private static let weights: Set<OperatorKind> = [
-    .adjacency, .normalizedAdjacency, .geodesicDistance,
-  ]
 }

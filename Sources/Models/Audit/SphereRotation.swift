@@ -19,6 +19,20 @@ package struct SphereRotation: SymmetryAction {
     return "rotation by \(degrees.joined(separator: ", ")) about z, y, z"
   }
 
+  package var movesBetweenSamples: Bool { true }
+
+  /// What the grid's bandwidth holds.
+  package func kept<Scalar: TensorScalar>(
+    _ x: Tensor<Scalar>, _ signature: FieldSignature
+  ) -> Tensor<Scalar>? {
+    let field = Tape<Scalar>(recording: false).constant(x)
+    switch signature.support {
+    case .sphere: return field.sphericalFourier().inverseSphericalFourier().value
+    case .rotations: return field.rotationFourier().inverseRotationFourier().value
+    default: return nil
+    }
+  }
+
   package func moved<Scalar: TensorScalar>(
     _ x: Tensor<Scalar>, _ signature: FieldSignature
   ) -> Tensor<Scalar>? {

@@ -32,6 +32,19 @@ public protocol Block: Sendable {
   /// 1 unless a block says otherwise.
   var gridStep: Int { get }
 
+  /// Cells of a grid that the block's window covers along an axis, holes of a dilation among them: so near a border it sees what
+  /// lies beyond.
+  ///
+  /// 1 unless a block says otherwise: it sees no cell but its own, or windows that lie side by side.
+  var gridReach: Int { get }
+
+  /// The block with the same parameters and its own samples, such as directions of a circle, several times as dense; nil for
+  /// a block that samples nothing.
+  ///
+  /// Where sampling is what keeps a symmetry from being exact, the difference between the two is what an audit finds that the
+  /// discretization explains.
+  var refined: (any Block)? { get }
+
   /// Floating-point operations of a forward pass, for an item or a point; there is a default that counts weights.
   func operations(of placed: PlacedBlock) -> Double?
 }
@@ -39,4 +52,10 @@ public protocol Block: Sendable {
 extension Block {
   /// A block that stays on the grid that it is fed.
   public var gridStep: Int { 1 }
+
+  /// A block that sees each cell alone.
+  public var gridReach: Int { 1 }
+
+  /// A block that samples nothing.
+  public var refined: (any Block)? { nil }
 }

@@ -39,6 +39,8 @@ public struct GeodesicConv: Block {
   private let patch: PolarPatch
   private let bias: Bool
   private let initialization: Initialization
+  /// How many turns are tried between two places of a ring.
+  private var turnsAPlace = 1
 
   /// Makes the block of checked options.
   public init(_ options: BlockOptions) {
@@ -49,6 +51,13 @@ public struct GeodesicConv: Block {
       radius: radius > 0 ? radius : 1)
     bias = options.boolean("bias")
     initialization = options.initialization
+  }
+
+  /// The largest response over four times as many turns.
+  public var refined: (any Block)? {
+    var finer = self
+    finer.turnsAPlace = 4 * turnsAPlace
+    return finer
   }
 
   /// Filters `[rings, angles, c, k]`, bias `[k]`, and the patches.
@@ -71,9 +80,19 @@ public struct GeodesicConv: Block {
     let weights = try distances.derived("\(patch)", from: [angles]) {
       try patch.weights(distances: distances, directions: angles)
     }
-    let patches = distances.pattern.moments(
-      input.dense(on: pass.tape), weights: pass.tape.constant(weights))
-    let found = patch.responses(patches, filter: pass.parameter("filter"))
+    let x = input.dense(on: pass.tape)
+    func responses(_ weights: Tensor<Scalar>) -> Variable<Scalar> {
+      patch.responses(
+        distances.pattern.moments(x, weights: pass.tape.constant(weights)),
+        filter: pass.parameter("filter"))
+    }
+    var found = responses(weights)
+    for turn in 1..<max(1, turnsAPlace) {
+      let angle = 2 * Double.pi * Double(turn) / Double(patch.angles * turnsAPlace)
+      found = maximum(
+        found,
+        responses(try patch.weights(distances: distances, directions: angles, turn: angle)))
+    }
     return .dense(bias ? found + pass.parameter("bias") : found)
   }
 }

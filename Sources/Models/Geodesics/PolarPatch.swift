@@ -28,9 +28,10 @@ public struct PolarPatch: Sendable, Hashable {
   /// - Parameters:
   ///   - distances: row p has the distance of every vertex in the disk, p among them.
   ///   - directions: their angles in the frame of p, in radians, with the same pattern.
+  ///   - turn: the angle of the first place of each ring, in radians.
   /// - Throws: `ModelError` with code `operators` when the patterns differ.
   public func weights<Scalar>(
-    distances: SparseOperator<Scalar>, directions: SparseOperator<Scalar>
+    distances: SparseOperator<Scalar>, directions: SparseOperator<Scalar>, turn: Double = 0
   ) throws(ModelError) -> Tensor<Scalar> {
     guard distances.rowOffsets == directions.rowOffsets,
       distances.columnIndices == directions.columnIndices
@@ -55,7 +56,8 @@ public struct PolarPatch: Sendable, Hashable {
           isCentre
             ? 1 / Double(angles)
             : window(
-              remainder(Double(theta[entry]) - 2 * .pi * Double(angle) / Double(angles), 2 * .pi),
+              remainder(
+                Double(theta[entry]) - turn - 2 * .pi * Double(angle) / Double(angles), 2 * .pi),
               2 * .pi / Double(angles))
         }
         for ring in 0..<rings {

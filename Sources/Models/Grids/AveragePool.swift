@@ -14,6 +14,9 @@ public struct AveragePool: Block {
   /// The stride.
   public var gridStep: Int { window.stride }
 
+  /// The window's cells; 1 where windows do not overlap.
+  public var gridReach: Int { window.reach }
+
   /// Hands on the same channels on a coarser grid.
   public func prepare(_ site: inout BlockSite) -> FieldSignature { window.output(at: &site) }
 

@@ -54,6 +54,9 @@ public struct Conv: Block {
   /// The stride.
   public var gridStep: Int { window.stride }
 
+  /// The window's cells and those between its taps.
+  public var gridReach: Int { window.reach }
+
   /// Weight `[size, size, c / groups, k]` and bias `[k]`; refused if the groups do not divide both channels.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {
     let count = site.count(channels)

@@ -43,6 +43,9 @@ struct PoolWindow {
   /// Cells between windows.
   var stride: Int { window.stride }
 
+  /// Cells that the window covers along an axis; 1 where windows do not overlap.
+  var reach: Int { window.size > window.stride ? window.reach : 1 }
+
   /// The window as operations take it.
   var options: Pool {
     Pool(window: [window.size, window.size], stride: [window.stride, window.stride])

@@ -51,6 +51,9 @@ public struct GroupConv: Block {
   /// The stride.
   public var gridStep: Int { window.stride }
 
+  /// The window's cells and those between its taps.
+  public var gridReach: Int { window.reach }
+
   /// Weight `[size, size, c, copies, k]` and bias `[k]`; refused where the windows do not lie symmetrically on the grid or
   /// the field is regular of another group.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {

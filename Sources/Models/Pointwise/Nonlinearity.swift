@@ -15,6 +15,7 @@ public struct Nonlinearity: Block {
     ], mainOption: "function")
 
   private let function: PointwiseFunction
+  private var isRefined = false
 
   /// Makes the block of checked options.
   public init(_ options: BlockOptions) {
@@ -32,6 +33,16 @@ public struct Nonlinearity: Block {
     return BlockKind(declaration) { _ in Nonlinearity(function) }
   }
 
+  /// Over the sphere and its rotations, the function of the field on a grid of twice the bandwidth, cut to the bandwidth.
+  ///
+  /// A function of a band-limited field has degrees above the band; on the grid they are taken for lower ones. A grid of twice the
+  /// bandwidth tells those up to three times the bandwidth from the ones that are kept.
+  public var refined: (any Block)? {
+    var finer = self
+    finer.isRefined = true
+    return finer
+  }
+
   /// Hands on what it is fed.
   public func prepare(_ site: inout BlockSite) -> FieldSignature { site.input }
 
@@ -39,6 +50,7 @@ public struct Nonlinearity: Block {
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
   ) throws -> FieldValue<Scalar> {
-    .dense(function(input.dense(on: pass.tape)))
+    let x = input.dense(on: pass.tape)
+    return .dense(isRefined ? x.onFinerGrid { function($0) } : function(x))
   }
 }

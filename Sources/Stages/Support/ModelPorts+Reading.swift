@@ -9,13 +9,25 @@ extension ModelPorts {
   /// Reads signals and operators as the input of a model.
   ///
   /// A batch of items that was gathered is one input, its items one after the other in the order of their names.
-  static func input(_ context: StageContext, for description: ModelDescription) throws -> ModelInput
-  {
+  ///
+  /// - Parameter count: how many items are read of a batch; nil for all. Inputs of another form are read whole.
+  static func input(
+    _ context: StageContext, for description: ModelDescription, first count: Int? = nil
+  ) throws -> ModelInput {
     if let graphs = try context.readIfConnected(GraphCollection.self, graphs.name) {
       return try ModelInput(graphs, for: description)
     }
-    let signals = try signals(context, for: description)
-    let operators = try operators(context, besides: signals)
+    return try input(
+      context, for: description, signals: features.name, operators: operators.name, first: count)
+  }
+
+  /// Reads what is connected to a port of signals and one of operators.
+  static func input(
+    _ context: StageContext, for description: ModelDescription, signals: String,
+    operators: String, first count: Int?
+  ) throws -> ModelInput {
+    let signals = try self.signals(context, signals, for: description)
+    let operators = try self.operators(context, operators, besides: signals)
     guard let items = signals.parts.first?.items else {
       return ModelInput(
         fields: try Dictionary(
@@ -38,7 +50,7 @@ extension ModelPorts {
       throw StageInputError(mismatch(part, items))
     }
     return try ModelInput.batched(
-      items.indices.map { index in
+      items.indices.prefix(count ?? items.count).map { index in
         ModelInput(
           fields: try Dictionary(
             uniqueKeysWithValues: signals.parts.map {
@@ -49,11 +61,11 @@ extension ModelPorts {
       })
   }
 
-  /// What is connected to `features`, by the inputs of the description.
+  /// What is connected to a port of signals, by the inputs of the description.
   private static func signals(
-    _ context: StageContext, for description: ModelDescription
+    _ context: StageContext, _ port: String, for description: ModelDescription
   ) throws -> NamedParts<ArtifactReader> {
-    let connected = try context.readers(features.name).map { ($0.name, $0.reader) }
+    let connected = try context.readers(port).map { ($0.name, $0.reader) }
     let inputs = description.inputs.map(\.name)
     guard inputs.count == 1, let only = inputs.first else {
       return NamedParts(connected, known: Set(inputs), whole: nil)
@@ -65,9 +77,9 @@ extension ModelPorts {
   }
 
   private static func operators(
-    _ context: StageContext, besides signals: NamedParts<ArtifactReader>
+    _ context: StageContext, _ port: String, besides signals: NamedParts<ArtifactReader>
   ) throws -> NamedParts<ArtifactReader> {
-    let connected = try context.readers(operators.name).map { ($0.name, $0.reader) }
+    let connected = try context.readers(port).map { ($0.name, $0.reader) }
     let names = connected.map(\.0)
     let whole = signals.parts.first?.items.flatMap { names == $0 ? operators.name : nil }
     return NamedParts(connected, known: nil, whole: whole)

@@ -6,23 +6,25 @@ internal import Pipeline
 /// `audit`: how well a trained model respects the symmetry it declares.
 enum Audit: StageKind {
   static let name = "audit"
-  static let version = 1
+  static let version = 2
   static let summary = """
     How far a trained model is from the symmetry that it declares, block by block and as a whole, and how much its output \
-    changes under small deformations.
+    changes under small deformations and bends.
     """
-  static let inputs = [
-    InputPort("model", .artifacts(["model"]), doc: "A trained model."),
-    ModelPorts.features,
-    ModelPorts.graphs,
-    ModelPorts.operators,
-  ]
+  static let inputs =
+    [
+      InputPort("model", .artifacts(["model"]), doc: "A trained model."),
+      ModelPorts.features,
+      ModelPorts.graphs,
+      ModelPorts.operators,
+    ] + BentPorts.all
   static let outputs = [
     OutputPort(
       "errors", "table",
       doc: """
         For each sampled element of the group a row a block, and one for the model: the largest difference between moving \
-        before and after it, over the largest value, in Float and in Double; beside it what the block claims.
+        before and after it, over the largest value, in Float and in Double; beside it the floor, the error that sampling \
+        alone explains, nan where there is none, and what the block claims.
         """),
     OutputPort(
       "stability", "table",
@@ -31,11 +33,19 @@ enum Audit: StageKind {
         none.
         """),
     OutputPort(
+      "bend", "table",
+      doc: """
+        What changes between the surfaces and their bent copies, over what there was: a row for the signals, for each block \
+        fed the same over the bent surfaces, and for the model; beside it how far the bend is from an isometry. Empty without \
+        `bent_features`.
+        """),
+    OutputPort(
       "metrics", "metrics",
       doc: """
         model_error and model_error_double: the largest of the whole model; block_error and block_error_double: of any \
-        block; elements: how many were sampled; deformation_change: that under the deformation of size 0.05, nan where \
-        there is none.
+        block; model_floor and block_floor: how much of model_error and block_error sampling alone explains, nan where it \
+        explains none; elements: how many were sampled; deformation_change: that under the deformation of size 0.05, nan where \
+        there is none; bend_change and bend_size: of the model's output and of the edges' lengths, nan without a bend.
         """),
   ]
   static let parameters = [
@@ -52,16 +62,18 @@ enum Audit: StageKind {
   static let isSeeded = true
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
-    ModelPorts.problems(invocation)
+    ModelPorts.problems(invocation) + BentPorts.problems(invocation)
   }
 
   static func run(_ context: StageContext) throws {
     let parameters = context.parameters
     let model = try context.read(Model.self, "model")
-    let input = try ModelPorts.input(context, for: model.description)
-      .prefix(parameters.integer("items"), for: model.description)
+    let items = parameters.integer("items")
+    let input = try ModelPorts.input(context, for: model.description, first: items)
+      .prefix(items, for: model.description)
     let audit = try ModelAudit(
       model, on: input, samples: parameters.integer("samples"), seed: context.seed,
+      bent: BentPorts.surfaces(context, beside: input, for: model.description, first: items),
       checkCancellation: context.checkCancellation)
     try refuse(audit, above: parameters.optionalNumber("max"))
     let findings = audit.findings
@@ -71,6 +83,7 @@ enum Audit: StageKind {
         .init("element", .texts(findings.map(\.element))),
         .init("error", .numbers(findings.map(\.floatError))),
         .init("error_double", .numbers(findings.map(\.doubleError))),
+        .init("floor", .numbers(findings.map { $0.floor ?? .nan })),
         .init("claim", .texts(findings.map(\.claim))),
       ]), to: "errors")
     try context.write(
@@ -78,6 +91,13 @@ enum Audit: StageKind {
         .init("size", .numbers(audit.deformations.map(\.size))),
         .init("change", .numbers(audit.deformations.map(\.change))),
       ]), to: "stability")
+    let changes = audit.bend?.changes ?? []
+    try context.write(
+      Table([
+        .init("block", .texts(changes.map(\.place))),
+        .init("change", .numbers(changes.map(\.change))),
+        .init("size", .numbers(changes.map { _ in audit.bend?.size ?? .nan })),
+      ]), to: "bend")
     try context.write(metrics(audit, samples: parameters.integer("samples")), to: "metrics")
   }
 
@@ -88,23 +108,33 @@ enum Audit: StageKind {
     let blamed = block.map {
       "; the block with the largest error is \($0.place), \(text($0.floatError)) (\($0.claim))"
     }
+    let explained = worst.floor.map { ", of which sampling explains up to \(text($0))" }
     throw StageInputError(
       "the model's output is off by \(text(worst.floatError)) under \(worst.element), more than "
-        + "\(text(bound))\(blamed ?? "")")
+        + "\(text(bound))\(explained ?? "")\(blamed ?? "")")
   }
 
   private static func metrics(_ audit: ModelAudit, samples: Int) throws -> Metrics {
-    func largest(_ isModel: Bool, _ error: (ModelAudit.Finding) -> Double) -> Double {
-      audit.findings.filter { ($0.place == "model") == isModel }.map(error).max() ?? .nan
+    let ofModel = audit.findings.filter { $0.place == "model" }
+    let ofBlocks = audit.findings.filter { $0.place != "model" }
+    func largest(_ findings: [ModelAudit.Finding]) -> ModelAudit.Finding? {
+      findings.max { $0.floatError < $1.floatError }
+    }
+    func largestDouble(_ findings: [ModelAudit.Finding]) -> Double {
+      findings.map(\.doubleError).max() ?? .nan
     }
     return try Metrics(
       scalars: [
-        ("model_error", largest(true, \.floatError)),
-        ("model_error_double", largest(true, \.doubleError)),
-        ("block_error", largest(false, \.floatError)),
-        ("block_error_double", largest(false, \.doubleError)),
+        ("model_error", largest(ofModel)?.floatError ?? .nan),
+        ("model_error_double", largestDouble(ofModel)),
+        ("block_error", largest(ofBlocks)?.floatError ?? .nan),
+        ("block_error_double", largestDouble(ofBlocks)),
+        ("model_floor", largest(ofModel)?.floor ?? .nan),
+        ("block_floor", largest(ofBlocks)?.floor ?? .nan),
         ("elements", Double(samples)),
         ("deformation_change", audit.deformations.first { $0.size == 0.05 }?.change ?? .nan),
+        ("bend_change", audit.bend?.whole ?? .nan),
+        ("bend_size", audit.bend?.size ?? .nan),
       ])
   }
 

@@ -33,6 +33,12 @@ enum MakeParametricShape: StageKind {
       doc: """
         Two bends stretch and shorten no length by more than this each, a twist by no more than half of it.
         """),
+    ParameterDeclaration(
+      "pose", .integer(0...999_999_999), default: .null,
+      doc: """
+        Which random bend; that of `index` when not given. Items of one index and different poses are one triangulation bent \
+        in different ways.
+        """),
     ShapeOutputs.frame,
   ]
   static let isSeeded = true
@@ -46,7 +52,7 @@ enum MakeParametricShape: StageKind {
       ?? index % names.count
     let shape = try ParametricShape(
       class: shapeClass, vertices: parameters.integer("vertices"), bend: parameters.number("bend"),
-      index: index, seed: context.seed)
+      index: index, pose: parameters.optionalInteger("pose"), seed: context.seed)
     try ShapeOutputs.write(shape.mesh, rest: shape.rest, class: shapeClass, of: names, context)
   }
 }

@@ -11,13 +11,14 @@ struct AuditCommand: ParsableCommand {
     abstract: "Measure how well a trained model respects the symmetry that it declares.",
     discussion: """
       Elements of the group are sampled and applied to what the model was trained on; the error of a block is the largest
-      difference between moving its input and moving its output, over the largest value. The stage `audit` does the same in
-      a pipeline, and fails above a bound.
+      difference between moving its input and moving its output, over the largest value. The floor is what sampling alone
+      explains of it. The stage `audit` does the same in a pipeline, and fails above a bound.
 
       EXAMPLES:
         meridian audit pipelines/quickstart.yml:digits-model
         meridian audit pipelines/quickstart.yml:digits-model --samples 16
         meridian audit 4f2a9c --json
+        meridian audit shapes.yml:surfaces --bent shapes.yml:other-poses
       """)
 
   @OptionGroup var target: ReferenceOptions
@@ -30,6 +31,13 @@ struct AuditCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Draws the elements.", valueName: "n"))
   var seed: UInt64 = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "What a stage made of the same surfaces in another pose, such as an evaluation of the model on them.",
+      valueName: "ref"),
+    completion: Completions.references)
+  var bent: String?
 
   @Flag(help: "Write JSON.")
   var json = false
@@ -60,6 +68,11 @@ struct AuditCommand: ParsableCommand {
       throw CommandError(.failed, "the program has no stage kind 'audit'")
     }
     var inputs = try inputs(of: training, in: store)
+    if let bent {
+      for (port, connected) in try self.inputs(ofStageThatMade: bent) where port != "graphs" {
+        inputs["bent_\(port)"] = connected
+      }
+    }
     inputs["model"] = [.artifact(artifact)]
     let outputs = try StageTrial.run(
       kind,
@@ -73,22 +86,39 @@ struct AuditCommand: ParsableCommand {
       }
       return try Artifacts.Table(from: try store.files.open(found))
     }
-    let text = AuditText(errors: try table("errors"), stability: try table("stability"))
+    let text = AuditText(
+      errors: try table("errors"), stability: try table("stability"), bend: try table("bend"))
     let output = StandardStream.output
     if json { return try output.write(text.json.text(indented: true) + "\n") }
     try output.write(lines: text.lines(style: output.style))
   }
 
-  /// What the training was fed, as far as an audit needs it.
+  /// The signals and operators of the stage that made an artifact.
   private func inputs(
-    of training: StageResult, in store: Store
+    ofStageThatMade reference: String
+  ) throws -> [String: [StageTrial.Input]] {
+    let (store, artifact) =
+      try (try? target.find("\(reference).metrics")) ?? target.find(reference)
+    let results = try store.producers(of: artifact.digest)
+    guard let fed = results.first(where: { $0.inputs.contains { $0.port == "features" } }) else {
+      throw CommandError(
+        .usage,
+        "'\(reference)' was made of no signals; name a training, prediction or evaluation on the bent surfaces"
+      )
+    }
+    return try inputs(of: fed, in: store)
+  }
+
+  /// What a stage was fed, as far as an audit needs it.
+  private func inputs(
+    of result: StageResult, in store: Store
   ) throws -> [String: [StageTrial.Input]] {
     var inputs: [String: [StageTrial.Input]] = [:]
-    for input in training.inputs where ["features", "graphs", "operators"].contains(input.port) {
+    for input in result.inputs where ["features", "graphs", "operators"].contains(input.port) {
       guard let reference = try store.reference(for: input.digest) else {
         throw CommandError(
           .failed,
-          "the artifact \(input.digest.short) that the model was trained on is not in the store any more; run its pipeline again"
+          "the artifact \(input.digest.short) that the stage was fed is not in the store any more; run its pipeline again"
         )
       }
       inputs[input.port, default: []].append(.artifact(reference, name: input.item ?? input.port))

@@ -108,6 +108,75 @@ import Testing
     #expect(changes[0] < changes[4])
   }
 
+  @Test("windows with holes reach as far as they do, so that only cells away from the border count")
+  func dilated() throws {
+    let input = ModelInput(fields: ["x": .dense(random([2, 30, 30, 2], "images"))])
+    let window: ModelValue = ["channels": 2, "size": 3, "dilation": 3]
+    let found = try audit(
+      [
+        "domain": "grid", "symmetry": "translation", "inputs": ["x": "scalar"],
+        "blocks": [
+          ["linear": window], ["residual": [["linear": window], "relu", ["linear": window]]],
+          ["maxpool": ["size": 3, "stride": 2]], "readout", ["linear": "classes"],
+        ],
+      ], input, samples: 12)
+    let blocks = found.findings.filter { $0.place != "model" }
+    #expect(blocks.allSatisfy { $0.doubleError < 1e-12 && $0.floor == nil })
+    let places = Set(blocks.map(\.place))
+    #expect(places.contains("blocks[0].linear") && places.contains("blocks[1].residual"))
+    #expect(found.findings.contains { $0.place == "model" && $0.doubleError > 1e-9 })
+  }
+
+  @Test("a network that chooses nodes is audited as a whole, and up to where it chooses")
+  func chosen() throws {
+    let input = ModelInput(
+      fields: ["x": .dense(random([GraphCases.nodeCount, 3], "features"))],
+      operators: [DomainOperator(name: "h", hierarchy: try GraphCases.hierarchy())])
+    let found = try audit(
+      [
+        "domain": "graph", "symmetry": "permutation", "inputs": ["x": "scalar"],
+        "blocks": [
+          ["linear": 5], "relu", ["topk": 0.5], ["linear": 4], "unpool", ["linear": "classes"],
+        ],
+      ], input)
+    #expect(found.findings.allSatisfy { $0.floatError < 1e-5 && $0.doubleError < 1e-12 })
+    #expect(
+      Set(found.findings.map(\.place)) == [
+        "blocks[0].linear", "blocks[1].relu", "blocks[5].linear", "model",
+      ])
+  }
+
+  @Test("fields over the sphere and surfaces deform, little by little")
+  func deformed() throws {
+    let sphere = try audit(
+      [
+        "domain": "sphere", "symmetry": "so3", "inputs": ["x": "scalar"],
+        "blocks": [["linear": ["channels": 2, "bandwidth": 4]], "readout", ["linear": "classes"]],
+      ], ModelInput(fields: ["x": .dense(random([2, 12, 12, 2], "sphere"))]), samples: 1)
+    let sheet = try MeshCases.sheet()
+    let features = random([sheet.vertexCount, 3], "features")
+    func surface(_ blocks: [ModelValue], _ symmetry: String) throws -> ModelAudit {
+      try audit(
+        [
+          "domain": "mesh", "symmetry": .string(symmetry), "inputs": ["x": "scalar"],
+          "blocks": .list(blocks),
+        ],
+        ModelInput(
+          fields: ["x": .dense(features)], operators: try MeshCases.operators(sheet)), samples: 1)
+    }
+    let heat = try surface([["linear": 4], "tanh", ["linear": "classes"]], "isometry")
+    let gauge = try surface(
+      [["linear": ["channels": "classes", "radial": 3, "radius": 1.6]]], "gauge")
+    for found in [sphere, heat, gauge] {
+      let changes = found.deformations.map(\.change)
+      #expect(changes.count == ModelAudit.sizes.count)
+      #expect(changes[0] > 1e-6 && changes[0] < 0.1, "\(changes)")
+      #expect(zip(changes, changes.dropFirst()).allSatisfy { $0 < $1 }, "\(changes)")
+      // A smooth model changes in proportion to small deformations.
+      #expect(changes[1] / changes[0] > 1.5 && changes[1] / changes[0] < 2.5, "\(changes)")
+    }
+  }
+
   @Test("a block that cheats is caught, though it claims every symmetry")
   func cheating() throws {
     let description = try ModelDescription([
