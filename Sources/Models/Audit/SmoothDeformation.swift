@@ -128,7 +128,7 @@ struct SmoothDeformation {
       }
     }
     changed.values = values
-    return DomainOperator(name: found.name, kind: found.kind, matrix: changed)
+    return found.with(changed)
   }
 
   private static let weights: Set<OperatorKind> = [
