@@ -15,8 +15,10 @@ package struct DomainDeformation {
   /// Parts by which the entries of each matrix of weights change, from −1 to 1, by the operator's name.
   private let parts: [String: [Double]]
 
-  /// Draws a deformation; nil where no operator can be deformed.
+  /// Draws a deformation; nil where no operator can be deformed, or coarse levels have operators of their own, which would have to
+  /// follow.
   package init?(of operators: [DomainOperator], on domain: Domain, seed: UInt64) throws {
+    guard operators.allSatisfy({ $0.level == 0 }) else { return nil }
     stretch = domain == .mesh ? Self.stretch(operators, seed: seed) : []
     var parts: [String: [Double]] = [:]
     for found in operators where stretch.isEmpty || !found.isStretched {
@@ -40,7 +42,7 @@ package struct DomainDeformation {
         return found
       }
       matrix.values = zip(matrix.values, parts).map { $0 * (1 + size * $1) }
-      return DomainOperator(name: found.name, kind: found.kind, matrix: matrix)
+      return found.with(matrix)
     }
   }
 
@@ -140,7 +142,7 @@ extension DomainOperator {
           matrix.values[entry] *= factor
         }
       }
-      return DomainOperator(name: name, kind: kind, matrix: matrix)
+      return with(matrix)
     case .hierarchy: return self
     }
   }

@@ -6,21 +6,29 @@ import Numerics
 ///
 /// A frame turned by φ sees a direction of angle θ at θ − φ, and a vector of frequency m turned by −m φ.
 package struct FrameChange: SymmetryAction {
-  private let angles: [Double]
+  /// One a vertex, of each level by itself.
+  private let angles: [[Double]]
 
-  /// Angles drawn for so many vertices.
-  init(vertices: Int, stream: inout RandomStream) {
-    angles = (0..<vertices).map { _ in 2 * .pi * stream.uniform() }
+  /// Angles drawn for so many vertices on each level, finest first.
+  init(vertices: [Int], stream: inout RandomStream) {
+    var drawn: [[Double]] = []
+    for count in vertices { drawn.append((0..<count).map { _ in 2 * .pi * stream.uniform() }) }
+    angles = drawn
   }
 
-  package var name: String { "turn of every vertex's frame" }
+  package var name: String {
+    "turn of every vertex's frame\(PointRelabelling.scope(angles.count))"
+  }
 
   package var movesBetweenSamples: Bool { true }
 
   package func moved(_ operators: [DomainOperator]) throws -> [DomainOperator] {
     var moved = operators
     for (index, found) in operators.enumerated() {
-      guard case .matrix(let matrix) = found.content else { continue }
+      guard case .matrix(let matrix) = found.content, found.level < angles.count,
+        matrix.rows == angles[found.level].count
+      else { continue }
+      let angles = angles[found.level]
       switch found.kind {
       case .geodesicAngle:
         moved[index] = found.with(matrix.mapped { row, _, value in Self.turn(value - angles[row]) })
@@ -40,9 +48,10 @@ package struct FrameChange: SymmetryAction {
     _ x: Tensor<Scalar>, _ signature: FieldSignature
   ) -> Tensor<Scalar>? {
     if signature.support == .whole { return x }
-    guard case .nodes(0) = signature.support, let orders = signature.type.rotationOrders else {
-      return nil
-    }
+    guard case .nodes(let level) = signature.support, angles.indices.contains(level),
+      let orders = signature.type.rotationOrders
+    else { return nil }
+    let angles = angles[level]
     var scalars = x.scalars
     let width = x.shape[1]
     for row in 0..<x.shape[0] {
@@ -71,11 +80,15 @@ package struct FrameChange: SymmetryAction {
   ) throws -> DomainOperator {
     let other: OperatorKind = found.kind == .gradientX ? .gradientY : .gradientX
     guard case .matrix(let own) = found.content,
-      case .matrix(let partner)? = operators.first(where: { $0.kind == other })?.content
+      case .matrix(let partner)? = operators.first(where: {
+        $0.kind == other && $0.level == found.level
+      })?.content
     else {
       throw ModelError(
-        .operators, "'\(found.name)' is one component of a gradient; connect \(other), too")
+        .operators,
+        "'\(found.signature.label)' is one component of a gradient; connect \(other), too")
     }
+    let angles = angles[found.level]
     // x′ = cos φ x + sin φ y and y′ = cos φ y − sin φ x.
     let sign = found.kind == .gradientX ? 1.0 : -1.0
     let turned = own.scalingRows(by: angles.map { cos($0) })
@@ -86,13 +99,6 @@ package struct FrameChange: SymmetryAction {
   private static func turn(_ angle: Double) -> Double {
     let rest = angle.truncatingRemainder(dividingBy: 2 * .pi)
     return rest < 0 ? rest + 2 * .pi : rest
-  }
-}
-
-extension DomainOperator {
-  /// The operator with other numbers.
-  fileprivate func with(_ matrix: SparseMatrix<Double>) -> DomainOperator {
-    DomainOperator(name: name, kind: kind, matrix: matrix)
   }
 }
 

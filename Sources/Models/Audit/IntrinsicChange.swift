@@ -9,18 +9,18 @@ package struct IntrinsicChange: SymmetryAction {
   private let relabelling: PointRelabelling
   private let seed: UInt64
 
-  /// A change drawn for vertices that lie between offsets.
-  init(offsets: [Int], stream: inout RandomStream) {
-    relabelling = PointRelabelling(offsets: offsets, stream: &stream)
+  /// A change drawn for vertices that lie between offsets, those of each level.
+  init(levels: [[Int]], stream: inout RandomStream) {
+    relabelling = PointRelabelling(levels: levels, stream: &stream)
     seed = stream.next()
   }
 
-  package var name: String { "renumbering, and other signs of eigenvectors" }
+  package var name: String { "\(relabelling.name), and other signs of eigenvectors" }
 
   package func moved(_ operators: [DomainOperator]) throws -> [DomainOperator] {
     try relabelling.moved(operators).map { found in
       guard case .eigenbasis(let parts) = found.content else { return found }
-      var stream = RandomStream(seed: seed, "signs", found.name)
+      var stream = RandomStream(seed: seed, "signs", found.signature.label)
       return DomainOperator(
         name: found.name,
         bases: try parts.map { part in
@@ -34,7 +34,7 @@ package struct IntrinsicChange: SymmetryAction {
               values: part.basis.values,
               vectors: DenseMatrix(rows: part.basis.size, columns: modes, values: values)),
             mass: part.mass)
-        })
+        }, level: found.level)
     }
   }
 

@@ -26,8 +26,8 @@ extension PlacedBlock {
     guard inside.count == children.count else { return nil }
     return PlacedBlock(
       path: path, place: place, declaration: declaration, input: input, output: output,
-      parameters: parameters, children: inside, block: finest, operators: operators,
-      selectedLevels: selectedLevels)
+      parameters: parameters, children: inside, companions: companions, block: finest,
+      operators: operators, selectedLevels: selectedLevels)
   }
 
   /// Cells that the windows of the block and those inside it cover along an axis of its input's grid; 0 where each cell is seen

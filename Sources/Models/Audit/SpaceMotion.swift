@@ -9,10 +9,10 @@ package struct SpaceMotion: SymmetryAction {
   private let relabelling: PointRelabelling
 
   /// A motion of the space of so many dimensions.
-  init(dimension: Int, offsets: [Int], stream: inout RandomStream) {
+  init(dimension: Int, levels: [[Int]], stream: inout RandomStream) {
     turn = Self.orthogonal(dimension, &stream)
     shift = (0..<dimension).map { _ in stream.normal() }
-    relabelling = PointRelabelling(offsets: offsets, stream: &stream)
+    relabelling = PointRelabelling(levels: levels, stream: &stream)
   }
 
   package var name: String { "rotation or reflection, shift and renumbering" }

@@ -4,14 +4,23 @@ import Numerics
 struct SymmetryActions {
   private let model: Model
   private let input: ModelInput
-  private let offsets: [Int]
+  /// Where the points of each item lie, on each level that is not chosen in a pass.
+  private let levels: [[Int]]
+
+  private var offsets: [Int] { levels[0] }
 
   /// Draws for a model on an input whose fields are rows of points or images.
   init(_ model: Model, _ input: ModelInput) {
     self.model = model
     self.input = input
     let count = model.description.inputs.first.flatMap { input.fields[$0.name]?.shape.first } ?? 0
-    offsets = input.offsets?.levels[0] ?? [0, count]
+    let slots = model.blocks.flatMap(\.allOperators)
+    let sizes = LevelSizes(slots, input.operators, finest: count).all
+    let known = model.firstSelectedLevel.map { sizes.prefix($0) } ?? sizes[...]
+    levels = known.enumerated().map { level, size in
+      guard let offsets = input.offsets, level < offsets.levels.count else { return [0, size] }
+      return offsets.levels[level]
+    }
   }
 
   /// One element.
@@ -26,14 +35,14 @@ struct SymmetryActions {
     case .p4, .p4m:
       guard isEven, let group = model.description.symmetry.pointGroup else { return shift(&stream) }
       return GridTurn(of: group, stream: &stream)
-    case .permutation: return PointRelabelling(offsets: offsets, stream: &stream)
-    case .isometry: return IntrinsicChange(offsets: offsets, stream: &stream)
+    case .permutation: return PointRelabelling(levels: levels, stream: &stream)
+    case .isometry: return IntrinsicChange(levels: levels, stream: &stream)
     case .gauge:
       return isEven
-        ? FrameChange(vertices: offsets.last ?? 0, stream: &stream)
-        : PointRelabelling(offsets: offsets, stream: &stream)
+        ? FrameChange(vertices: levels.map { $0.last ?? 0 }, stream: &stream)
+        : PointRelabelling(levels: levels, stream: &stream)
     case .euclidean:
-      return SpaceMotion(dimension: dimension, offsets: offsets, stream: &stream)
+      return SpaceMotion(dimension: dimension, levels: levels, stream: &stream)
     case .timeWarping: return StepRepetition(steps: offsets.last ?? 0)
     case .rotation: return SphereRotation(stream: &stream)
     }
@@ -49,5 +58,15 @@ struct SymmetryActions {
   private func shift(_ stream: inout RandomStream) -> GridShift {
     let shape = model.signature.gridShape
     return GridShift(height: shape[0], width: shape[1], blocks: model.blocks, stream: &stream)
+  }
+}
+
+extension Model {
+  /// The finest level whose nodes are chosen in each pass; nil where none are.
+  fileprivate var firstSelectedLevel: Int? {
+    func selected(_ blocks: [PlacedBlock]) -> [Int] {
+      blocks.flatMap { Array($0.selectedLevels) + selected($0.children) }
+    }
+    return selected(blocks).min()
   }
 }

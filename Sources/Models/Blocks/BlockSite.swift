@@ -111,6 +111,11 @@ public struct BlockSite {
       return
     default: break
     }
+    if !slot.selections.isEmpty, kinds.allSatisfy(\.isOwnType) {
+      let wanted = kinds.map(\.rawValue).joined(separator: " or ")
+      refuse("needs the \(wanted) of its nodes, which a topk chooses in each pass; take pool")
+      return
+    }
     operators.append(slot)
     guard let connected = placement.operators else { return }
     do throws(ModelError) {

@@ -137,7 +137,17 @@ package struct Placement {
     }
     .map(\.name).joined(separator: ", ")
     let remedy = names.isEmpty ? "" : "; these take it: \(names)"
-    return "takes fields of type \(types), but is fed \(input.type)\(remedy)"
+    return
+      "takes fields of type \(types), but is fed \(input.type)\(remedy)\(way(to: declaration.fieldTypes, from: input))"
+  }
+
+  /// Which blocks make a field of one of some types of one that is none, in words.
+  private func way(to types: [FieldType.Kind], from input: FieldSignature) -> String {
+    let ways = fitting(input).compactMap { block -> String? in
+      let made = block.outputTypes.filter(types.contains).map(\.rawValue)
+      return made.isEmpty ? nil : "\(block.name) can hand on \(made.joined(separator: ", "))"
+    }
+    return ways.isEmpty ? "" : "; " + ways.joined(separator: ", ")
   }
 
   /// The blocks that take a field and respect the model's symmetry.

@@ -52,20 +52,25 @@ extension BoundInput {
       )
     }
     for (slot, bound) in operators {
+      let (rows, columns) = slot.part.levels
+      guard max(rows, columns) < offsets.levels.count else {
+        throw ModelError(
+          .operators,
+          "the offsets of items speak of \(offsets.levels.count) levels, but the block stands on level \(max(rows, columns))",
+          at: slot.path)
+      }
       guard let whole = bound.matrix else {
         let starts = bound.basis.map { basis in
           (0..<basis.partCount).map { basis.rows(ofPart: $0).lowerBound } + [basis.rows]
         }
-        guard starts == offsets.levels[0] else {
+        guard starts == offsets.levels[rows] else {
           throw ModelError(
             .operators, "the eigenbases are not those of the items; give one an item, in order",
             at: slot.path)
         }
         continue
       }
-      let (rows, columns) = slot.part.levels
-      guard max(rows, columns) < offsets.levels.count,
-        whole.rows == offsets.levels[rows].last, whole.columns == offsets.levels[columns].last
+      guard whole.rows == offsets.levels[rows].last, whole.columns == offsets.levels[columns].last
       else {
         throw ModelError(
           .operators, "the offsets of graphs do not speak of the operator's levels", at: slot.path)

@@ -103,15 +103,16 @@ package struct BoundInput<Scalar: TensorScalar> {
     var shared: [String: BoundOperator<Scalar>] = [:]
     var bound: [OperatorSlot: BoundOperator<Scalar>] = [:]
     var problems: [ModelProblem] = []
+    let sizes = LevelSizes(slots, operators, finest: nodeCount)
     for slot in slots {
       if case .selection = slot.part { continue }
       do {
-        guard let name = try slot.find(among: operators.map(\.signature)),
-          let found = operators.first(where: { $0.name == name })
+        guard let chosen = try slot.find(among: operators.map(\.signature)),
+          let found = operators.first(where: { $0.signature == chosen })
         else { continue }
         let key =
-          "\(name) \(slot.part) \(slot.kinds.map(\.rawValue)) \(slot.selections.isEmpty)"
-        let made = try shared[key] ?? slot.bound(to: found, nodeCount: nodeCount)
+          "\(chosen.label) \(slot.part) \(slot.kinds.map(\.rawValue)) \(slot.selections.isEmpty)"
+        let made = try shared[key] ?? slot.bound(to: found, sizes: sizes)
         shared[key] = made
         bound[slot] = made
       } catch let error as ModelError {
@@ -125,17 +126,18 @@ package struct BoundInput<Scalar: TensorScalar> {
 
 extension OperatorSlot {
   /// The slot's part of an operator, in the precision of the passes.
-  func bound<Scalar>(to found: DomainOperator, nodeCount: Int) throws -> BoundOperator<Scalar> {
+  func bound<Scalar>(to found: DomainOperator, sizes: LevelSizes) throws -> BoundOperator<Scalar> {
     guard case .eigenbasis(let parts) = found.content else {
       let whole = SparseOperator(
-        try matrix(of: found, nodeCount: nodeCount).converted(to: Scalar.self))
+        try matrix(of: found, sizes: sizes).converted(to: Scalar.self))
       return selections.isEmpty
         ? .matrix(whole) : .selectable(whole, found.hierarchy?.levelKind ?? found.kind)
     }
     let rows = parts.reduce(0) { $0 + $1.mass.count }
-    guard rows == nodeCount else {
+    if let count = sizes[found.level], rows != count {
       throw ModelError(
-        .operators, "basis '\(found.name)' is one of \(rows) points, but there are \(nodeCount)",
+        .operators,
+        "basis '\(found.signature.label)' is one of \(rows) points, but there are \(count)\(found.place)",
         at: path)
     }
     return .basis(
@@ -148,26 +150,36 @@ extension OperatorSlot {
   /// The numbers of the slot's part of an operator.
   ///
   /// - Throws: `ModelError` with code `operators` if the operator has other sizes or too few levels.
-  func matrix(of found: DomainOperator, nodeCount: Int) throws -> SparseMatrix<Double> {
+  func matrix(of found: DomainOperator, sizes: LevelSizes) throws -> SparseMatrix<Double> {
     switch found.content {
     case .matrix(let matrix):
-      guard matrix.rows == nodeCount, matrix.columns == nodeCount else {
+      let count = sizes[found.level] ?? matrix.rows
+      guard matrix.rows == count, matrix.columns == count else {
         throw ModelError(
           .operators,
-          "operator '\(found.name)' is \(matrix.rows) × \(matrix.columns), but there are \(nodeCount) nodes",
+          "operator '\(found.signature.label)' is \(matrix.rows) × \(matrix.columns), but there are \(count) nodes\(found.place)",
           at: path)
       }
       return try propagation(matrix, kind: found.kind)
     case .eigenbasis:
       throw ModelError(.operators, "'\(found.name)' is an eigenbasis, not a matrix", at: path)
     case .hierarchy(let hierarchy, let levelKind):
-      guard hierarchy.sizes.first == nodeCount else {
-        throw ModelError(
-          .operators,
-          "hierarchy '\(found.name)' begins with \(hierarchy.sizes.first ?? 0) nodes, but there are \(nodeCount)",
-          at: path)
-      }
+      try check(hierarchy, name: found.name, against: sizes)
       return try matrix(of: hierarchy, levelKind: levelKind, name: found.name)
+    }
+  }
+
+  /// Refuses a hierarchy whose levels have other numbers of nodes than the input and the levels that other blocks lead to.
+  private func check(
+    _ hierarchy: Hierarchy, name: String, against sizes: LevelSizes
+  ) throws(ModelError) {
+    for (level, (own, count)) in zip(hierarchy.sizes, sizes.all).enumerated() where own != count {
+      throw ModelError(
+        .operators,
+        level == 0
+          ? "hierarchy '\(name)' begins with \(own) nodes, but there are \(count)"
+          : "hierarchy '\(name)' has \(own) nodes on level \(level), but another one leads to \(count)",
+        at: path)
     }
   }
 
@@ -208,4 +220,9 @@ extension OperatorSlot {
     }
     return selections.isEmpty ? Propagation.preferred(matrix, kind: kind, among: kinds) : matrix
   }
+}
+
+extension DomainOperator {
+  /// Where its nodes are, for messages; nothing on the finest level.
+  fileprivate var place: String { level == 0 ? "" : " on level \(level)" }
 }

@@ -13,24 +13,34 @@ public struct DomainOperator: Sendable {
     case eigenbasis([SpectralPart])
   }
 
-  /// The name under which `uses:` chooses it.
+  /// The name under which `uses:` chooses it; operators of several levels may share one.
   public let name: String
   /// What it is.
   public let kind: OperatorKind
+  /// The level of a hierarchy whose nodes it is one of, the domain itself being 0; a hierarchy has 0.
+  public let level: Int
   /// Its numbers.
   public let content: Content
 
   /// Makes an operator of a square matrix, nodes × nodes.
-  public init(name: String, kind: OperatorKind, matrix: SparseMatrix<Double>) {
+  ///
+  /// - Parameter level: whose nodes they are, at least 0.
+  public init(name: String, kind: OperatorKind, matrix: SparseMatrix<Double>, level: Int = 0) {
+    precondition(level >= 0, "DomainOperator: '\(name)' of level \(level)")
     self.name = name
     self.kind = kind
+    self.level = level
     content = .matrix(matrix)
   }
 
   /// Makes an operator of the eigenbases of all items, in their order.
-  public init(name: String, bases: [SpectralPart]) {
+  ///
+  /// - Parameter level: whose nodes they are of, at least 0.
+  public init(name: String, bases: [SpectralPart], level: Int = 0) {
+    precondition(level >= 0, "DomainOperator: '\(name)' of level \(level)")
     self.name = name
     kind = .eigenbasis
+    self.level = level
     content = .eigenbasis(bases)
   }
 
@@ -38,11 +48,19 @@ public struct DomainOperator: Sendable {
   public init(name: String, hierarchy: Hierarchy, levelKind: OperatorKind = .adjacency) {
     self.name = name
     kind = .hierarchy
+    level = 0
     content = .hierarchy(hierarchy, levelKind: levelKind)
   }
 
-  /// Name and kind.
-  public var signature: OperatorSignature { OperatorSignature(name: name, kind: kind) }
+  /// Name, kind and level.
+  public var signature: OperatorSignature {
+    OperatorSignature(name: name, kind: kind, level: level, levelKind: hierarchy?.levelKind)
+  }
+
+  /// The operator with other numbers in the place of its matrix.
+  func with(_ matrix: SparseMatrix<Double>) -> DomainOperator {
+    DomainOperator(name: name, kind: kind, matrix: matrix, level: level)
+  }
 
   /// The hierarchy and what its levels are, if it is one.
   package var hierarchy: (Hierarchy, levelKind: OperatorKind)? {

@@ -5,8 +5,7 @@ import Numerics
 extension ModelInput {
   /// Many graphs as one input: fields one below the other, operators along the diagonal, so that nothing flows from one graph to another.
   ///
-  /// Graphs may differ in size; all have the same fields with the same channels, and operators of the same names, kinds and numbers of
-  /// levels. Models that end with a readout give each graph its own answer; `unbatched` gives the graphs back.
+  /// Graphs may differ in size; all have the same fields with the same channels, and operators of the same names, kinds and levels. Models that end with a readout give each graph its own answer; `unbatched` gives the graphs back.
   ///
   /// - Throws: `ModelError` naming the first graph that differs from graph 0, or that is itself a batch.
   public static func batched(_ inputs: [ModelInput]) throws -> ModelInput {
@@ -38,6 +37,12 @@ extension ModelInput {
   /// The graphs of a batch, one input each; an input that is none gives itself.
   public func unbatched() throws -> [ModelInput] {
     guard let offsets else { return [self] }
+    if let found = operators.first(where: { $0.deepestLevel >= offsets.levels.count }) {
+      throw ModelError(
+        .operators,
+        "operator '\(found.signature.label)' is one of level \(found.deepestLevel), of which the offsets of items say nothing"
+      )
+    }
     return try (0..<offsets.count).map { item in
       ModelInput(
         fields: fields.mapValues { $0.rows(offsets.nodes(of: item)) },
@@ -69,12 +74,16 @@ extension ModelInput {
     guard operators.map(\.signature) == first.operators.map(\.signature),
       operators.map(\.levelCount) == first.operators.map(\.levelCount)
     else {
-      return "has operators other than graph 0: names, kinds and numbers of levels must agree"
+      return "has operators other than graph 0: names, kinds and levels must agree"
     }
     for `operator` in operators {
-      let sizes = `operator`.sizes
-      guard zip(sizes, levelSizes).allSatisfy({ $0 == $1 }) else {
-        return "has operator '\(`operator`.name)' on \(sizes) nodes, its levels have \(levelSizes)"
+      let (name, sizes) = (`operator`.signature.label, `operator`.sizes)
+      guard `operator`.deepestLevel < levelSizes.count else {
+        return
+          "has operator '\(name)' on level \(`operator`.deepestLevel), but no hierarchy that leads there"
+      }
+      guard zip(sizes, levelSizes.dropFirst(`operator`.level)).allSatisfy({ $0 == $1 }) else {
+        return "has operator '\(name)' on \(sizes) nodes, its levels have \(levelSizes)"
       }
     }
     return nil
@@ -85,7 +94,10 @@ extension DomainOperator {
   /// Number of levels; 1 of a matrix.
   var levelCount: Int { hierarchy?.0.levelCount ?? 1 }
 
-  /// Numbers of nodes, finest level first.
+  /// The coarsest level that it speaks of.
+  var deepestLevel: Int { level + levelCount - 1 }
+
+  /// Numbers of nodes of its levels, finest first.
   var sizes: [Int] {
     switch content {
     case .matrix(let matrix): [matrix.rows]
@@ -102,15 +114,13 @@ extension DomainOperator {
         name: first.name,
         bases: operators.flatMap { `operator` -> [SpectralPart] in
           if case .eigenbasis(let parts) = `operator`.content { parts } else { [] }
-        })
+        }, level: first.level)
     }
     guard let (_, levelKind) = first.hierarchy else {
       let matrices = operators.compactMap { `operator` -> SparseMatrix<Double>? in
         if case .matrix(let matrix) = `operator`.content { matrix } else { nil }
       }
-      return DomainOperator(
-        name: first.name, kind: first.kind,
-        matrix: try SparseMatrix<Double>.blockDiagonal(matrices))
+      return first.with(try SparseMatrix<Double>.blockDiagonal(matrices))
     }
     let hierarchies = operators.compactMap { $0.hierarchy?.0 }
     return DomainOperator(
@@ -128,11 +138,10 @@ extension DomainOperator {
   func block(_ item: Int, _ offsets: ItemOffsets) throws -> DomainOperator {
     switch content {
     case .matrix(let matrix):
-      let nodes = offsets.nodes(of: item)
-      return DomainOperator(
-        name: name, kind: kind, matrix: matrix.block(rows: nodes, columns: nodes))
+      let nodes = offsets.nodes(of: item, level: level)
+      return with(matrix.block(rows: nodes, columns: nodes))
     case .eigenbasis(let parts):
-      return DomainOperator(name: name, bases: [parts[item]])
+      return DomainOperator(name: name, bases: [parts[item]], level: level)
     case .hierarchy(let hierarchy, let levelKind):
       let levels = hierarchy.operators.indices.map { offsets.nodes(of: item, level: $0) }
       return DomainOperator(

@@ -29,6 +29,14 @@ public struct OperatorKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   /// A sequence of coarser levels with prolongations.
   public static let hierarchy = OperatorKind(rawValue: "hierarchy")
 
+  /// Whether a level has operators of the kind only if they are measured on its own surface: no coarsening of those of the
+  /// finest level makes them, so that none is looked for in a hierarchy.
+  var isMeasured: Bool { isOwnType || Self.measured.contains(self) }
+
+  private static let measured: Set<OperatorKind> = [
+    .gradientX, .gradientY, .geodesicDistance, .geodesicAngle, .transport,
+  ]
+
   /// Whether operators of the kind are artifacts of a type of their own, so that the kind is known before anything runs.
   var isOwnType: Bool { self == .hierarchy || self == .eigenbasis }
 

@@ -8,7 +8,10 @@ public struct ClusterPool: Block {
     summary: "Joins the nodes of each cluster to one node of the hierarchy's next level.",
     generic: GenericUse("pool", on: [.nodes]), supports: [.nodes],
     domains: [.graph, .geometricGraph, .mesh],
-    symmetries: [.init(.permutation), .init(.isometry)],
+    symmetries: [
+      .init(.permutation), .init(.gauge),
+      .init(.isometry, .conditional("where the levels move along")),
+    ],
     options: [
       BlockOption(
         "kind", .choice(["mean", "sum"]), default: "mean", doc: "how the nodes are joined")

@@ -8,7 +8,10 @@ public struct Unpool: Block {
   public static let declaration = BlockDeclaration(
     name: "unpool", summary: "Gives each node of the next finer level the values of its cluster.",
     supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
-    symmetries: [.init(.permutation), .init(.isometry)],
+    symmetries: [
+      .init(.permutation), .init(.gauge),
+      .init(.isometry, .conditional("where the levels move along")),
+    ],
     operators: [
       OperatorRequirement(
         role: "prolongation", kinds: [.hierarchy], doc: "the levels and their clusters")

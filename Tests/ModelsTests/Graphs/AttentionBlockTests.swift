@@ -160,7 +160,7 @@ func sine(_ x: Double) -> Double { sin(x) }
       .dropout(rate: rate, key: stream.next() &+ 1).value
     #expect(factors.scalars.contains(0) && factors.scalars.contains(1 / (1 - rate)))
     let kept = GraphCases.rows(factors.reshaped(to: [graph.rows, heads * width]))
-    try checkLayer(layer, seed: seed) { x, parameters in
+    try checkLayer(layer, seed: seed, motions: []) { x, parameters in
       func parameter(_ leaf: String) -> [[Double]] {
         RaggedCases.rows(parameters, "blocks.0.\(name).\(leaf)")
       }
