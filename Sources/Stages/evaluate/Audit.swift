@@ -6,7 +6,7 @@ internal import Pipeline
 /// `audit`: how well a trained model respects the symmetry it declares.
 enum Audit: StageKind {
   static let name = "audit"
-  static let version = 1
+  static let version = 2
   static let summary = """
     How far a trained model is from the symmetry that it declares, block by block and as a whole, and how much its output \
     changes under small deformations.
