@@ -41,7 +41,7 @@ extension ModelDescription {
         domain == .sphere
         ? .sphere(bandwidth: shape[0] / 2) : .grid(height: shape[0], width: shape[1])
     }
-    let type = inputs.first?.type ?? .scalar
+    let type = mainType ?? .scalar
     return FieldSignature(
       type, channels: signature?.width(of: mainInputs).map { $0 / type.dimension }, on: support)
   }

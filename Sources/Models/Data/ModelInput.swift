@@ -33,7 +33,7 @@ public struct ModelInput: Sendable {
     self.init(fields: [field.name: data], operators: operators, offsets: offsets)
   }
 
-  /// The declared fields of the first one's type joined along their channels, checked: one sparse field stays sparse, several
+  /// The declared fields of the main type joined along their channels, checked: one sparse field stays sparse, several
   /// become dense.
   ///
   /// - Throws: `ModelError` with code `data` naming the field that is missing, not finite or of the wrong shape.

@@ -49,11 +49,17 @@ public struct ModelDescription: Hashable, Sendable {
     self.versions = versions
   }
 
-  /// The inputs that the first block is fed, joined along their channels: those of the first one's type.
-  public var mainInputs: [InputField] { inputs.filter { $0.type == inputs.first?.type } }
+  /// The type of what the first block is fed: scalar if there are scalars, as pipeline files keep no order of inputs; else the
+  /// first one's.
+  public var mainType: FieldType? {
+    inputs.contains { $0.type == .scalar } ? .scalar : inputs.first?.type
+  }
+
+  /// The inputs that the first block is fed, joined along their channels: those of the main type.
+  public var mainInputs: [InputField] { inputs.filter { $0.type == mainType } }
 
   /// The inputs of other types, which are carried beside.
-  public var companionInputs: [InputField] { inputs.filter { $0.type != inputs.first?.type } }
+  public var companionInputs: [InputField] { inputs.filter { $0.type != mainType } }
 
   /// The description in the model language; `ModelDescription(value)` gives it back.
   public var value: ModelValue {

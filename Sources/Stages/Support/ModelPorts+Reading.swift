@@ -109,30 +109,51 @@ extension ModelPorts {
     _ named: [(name: String, reader: ArtifactReader)]
   ) throws -> [DomainOperator] {
     var operators: [DomainOperator] = []
-    var bases: [(name: String, basis: Eigenbasis)] = []
-    for (name, reader) in named {
+    var bases: [(name: OperatorName, basis: Eigenbasis)] = []
+    for (text, reader) in named {
+      guard let name = OperatorName(text) else {
+        throw StageInputError("operator '\(text)' states no level behind @; write name@1")
+      }
       switch reader.type.name {
       case HierarchyArtifact.artifactType.name:
         let stored = try HierarchyArtifact(from: reader)
         operators.append(
           DomainOperator(
-            name: name, hierarchy: stored.hierarchy,
+            name: name.name, hierarchy: stored.hierarchy,
             levelKind: OperatorKind(rawValue: stored.kind)))
       case Eigenbasis.artifactType.name: bases.append((name, try Eigenbasis(from: reader)))
       default:
         let stored = try OperatorArtifact(from: reader)
         operators.append(
           DomainOperator(
-            name: name, kind: OperatorKind(rawValue: stored.kind), matrix: stored.matrix))
+            name: name.name, kind: OperatorKind(rawValue: stored.kind), matrix: stored.matrix,
+            level: name.level))
       }
-    }
-    let mass = operators.first { $0.kind == .mass }.flatMap { found -> [Double]? in
-      if case .matrix(let matrix) = found.content { matrix.diagonalValues } else { nil }
     }
     return try operators
-      + bases.map {
-        DomainOperator(name: $0.name, bases: [try SpectralPart($0.basis, mass: mass)])
+      + bases.map { name, basis in
+        DomainOperator(
+          name: name.name, bases: [try part(basis, name, operators)], level: name.level)
       }
+  }
+
+  /// An eigenbasis with the mass of its level.
+  private static func part(
+    _ basis: Eigenbasis, _ name: OperatorName, _ operators: [DomainOperator]
+  ) throws -> SpectralPart {
+    let mass = operators.first { $0.kind == .mass && $0.level == name.level }
+    let values = mass.flatMap { found -> [Double]? in
+      if case .matrix(let matrix) = found.content { matrix.diagonalValues } else { nil }
+    }
+    do {
+      return try SpectralPart(basis, mass: values)
+    } catch {
+      let label = OperatorSignature(name: name.name, kind: .eigenbasis, level: name.level).label
+      let problems = error.problems.map(\.message).joined(separator: "; ")
+      throw StageInputError(
+        mass.map { "'\(label)' with the mass '\($0.signature.label)': \(problems)" }
+          ?? "'\(label)', which has no mass of its level connected: \(problems)")
+    }
   }
 }
 

@@ -27,34 +27,33 @@ enum ModelPorts {
     "operators", .artifacts(["operator", "hierarchy", "eigenbasis"]), .many,
     doc: """
       Matrices, hierarchies and eigenbases of the domain; blocks find theirs by kind, or by name with `uses:`. Of a batch \
-      of items one each, joined by the items' names. An eigenbasis needs the mass that it was made with.
+      of items one each, joined by the items' names. An eigenbasis needs the mass that it was made with. name@1 is the \
+      operator of that name on level 1 of the hierarchy, for the blocks after a pool.
       """
   )
 
-  /// The names and, as far as they are known before anything runs, kinds of the operators.
+  /// The names, levels and, as far as they are known before anything runs, kinds of the operators.
   static func signatures(_ invocation: StageInvocation) -> [OperatorSignature] {
     if invocation.isConnected(graphs.name) {
       return [OperatorSignature(name: graphs.name, kind: .adjacency)]
     }
-    let connections = invocation.connections(operators.name)
-    // Items are told from names by what is connected to the signals.
-    let named = NamedParts(
-      connections.map { ($0.name, $0.type) }, known: nil,
-      whole: wholeBatch(
-        connections.map(\.name), signals: invocation.connections(features.name).map(\.name)))
-    return named.parts.map { part in
-      let kinds: [String: OperatorKind] = [
-        HierarchyArtifact.artifactType.name: .hierarchy,
-        Eigenbasis.artifactType.name: .eigenbasis,
-      ]
-      return OperatorSignature(name: part.name, kind: part.values.first.flatMap { kinds[$0.value] })
+    let kinds: [String: OperatorKind] = [
+      HierarchyArtifact.artifactType.name: .hierarchy,
+      Eigenbasis.artifactType.name: .eigenbasis,
+    ]
+    return operatorParts(invocation).map { part in
+      // A name that cannot be read is reported where it stands.
+      let read = OperatorName(part.name)
+      return OperatorSignature(
+        name: read?.name ?? part.name, kind: part.values.first.flatMap { kinds[$0.value] },
+        level: read?.level ?? 0)
     }
   }
 
   /// What is wrong with what is connected: signals are those of one domain, or those of many graphs.
   static func problems(_ invocation: StageInvocation) -> [StageProblem] {
     guard invocation.isConnected(graphs.name) else {
-      guard !invocation.isConnected(features.name) else { return [] }
+      guard !invocation.isConnected(features.name) else { return levelProblems(invocation) }
       return [
         StageProblem(
           at: .stage, "has no signals", remedy: "connect `features`, or `graphs` for many graphs")

@@ -18,8 +18,10 @@ enum MeshCoarsen: StageKind {
       "hierarchy", "hierarchy", doc: "Operator of each level and prolongation from the next."),
     OutputPort(
       "mesh", "mesh",
-      doc:
-        "The coarsest level: decimated, or the samples with a triangle where three regions meet."),
+      doc: """
+        The coarsest level: decimated, or the samples with a triangle where three regions meet. With `meshes: all` \
+        mesh_1, mesh_2, … are those of levels 1, 2, …
+        """),
     OutputPort(
       "vertices", "array",
       doc: "For each vertex of the coarsest level, a vertex of the surface that it stands for."),
@@ -63,6 +65,12 @@ enum MeshCoarsen: StageKind {
         Pᵀ A P, of adjacencies without the diagonal (regions, always).
         """),
     ParameterDeclaration(
+      "meshes", .choice(["coarsest", "all"]), default: "coarsest",
+      doc: """
+        Which levels' meshes are given: all, so that operators of each can be made, are mesh_1, mesh_2, …; then there must \
+        be as many levels as asked for.
+        """),
+    ParameterDeclaration(
       "radius", .number(.above(0)), default: .null, unit: "length",
       doc: """
         Poisson-disk: how far apart samples of the first coarser level are at least; by default what \
@@ -70,6 +78,16 @@ enum MeshCoarsen: StageKind {
         """),
   ]
   static let isSeeded = true
+
+  static func outputs(for parameters: Parameters, connected: Set<String>) -> [OutputPort] {
+    guard parameters.string("meshes") == "all" else { return outputs }
+    return outputs
+      + (1...parameters.integer("levels")).map { level in
+        OutputPort(meshPort(level), "mesh", doc: "The mesh of level \(level).")
+      }
+  }
+
+  private static func meshPort(_ level: Int) -> String { "mesh_\(level)" }
 
   static func check(_ invocation: StageInvocation) -> [StageProblem] {
     let parameters = invocation.parameters
@@ -96,13 +114,22 @@ enum MeshCoarsen: StageKind {
     let options = options(context)
     let levels = try ManifoldInput.require { try MeshHierarchy(of: mesh, options: options) }
     let last = levels.levelCount - 1
+    let givesAll = context.parameters.string("meshes") == "all"
     if last < options.levels {
+      guard !givesAll else {
+        throw StageInputError(
+          "the surface has \(last) coarser levels, of \(levels.hierarchy.sizes) vertices with itself, not \(options.levels); "
+            + "lower `levels` or `minimum_size`, or take `meshes: coarsest`")
+      }
       context.log("\(last) coarser levels of at most \(options.levels)")
     }
     try context.write(
       HierarchyArtifact(kind: options.levelOperator.rawValue, hierarchy: levels.hierarchy),
       to: "hierarchy")
     try context.write(levels.meshes[last], to: "mesh")
+    if givesAll {
+      for level in 1...last { try context.write(levels.meshes[level], to: meshPort(level)) }
+    }
     try context.write(NumberArray(levels.vertices[last]), to: "vertices")
     var scalars: [(name: String, value: Double)] = [("levels", Double(levels.levelCount))]
     for (index, distance) in levels.distances.enumerated() {

@@ -45,6 +45,29 @@ import Testing
     }
   }
 
+  @Test(arguments: ["decimation", "farthest-points", "poisson-disk"])
+  func `the meshes of all levels are given where they are asked for`(method: String) throws {
+    let mesh = try MeshPrimitives.torus(majorSegments: 24, minorSegments: 12)
+    let options: ParameterValue = ["method": .string(method), "levels": 2]
+    let all = try coarsen(
+      mesh, ["method": .string(method), "levels": 2, "meshes": "all"], seed: 3)
+    let sizes = try trial.read(HierarchyArtifact.self, all["hierarchy"]).hierarchy.sizes
+    for level in 1...2 {
+      let found = try trial.read(TriangleMesh.self, all["mesh_\(level)"])
+      #expect(found.vertexCount == sizes[level])
+    }
+    #expect(try #require(all["mesh_2"]).digest == #require(all["mesh"]).digest)
+    let last = try coarsen(mesh, options, seed: 3)
+    #expect(last["mesh_1"] == nil)
+    for port in ["hierarchy", "mesh", "vertices", "metrics"] {
+      #expect(try #require(last[port]).digest == #require(all[port]).digest)
+    }
+    let message = try trial.failure(
+      "mesh.coarsen", ["method": .string(method), "levels": 9, "meshes": "all"],
+      ["mesh": artifact(trial.store(mesh))])
+    #expect(message.contains("not 9; lower `levels` or `minimum_size`"), "\(message)")
+  }
+
   @Test func `options are heard`() throws {
     let mesh = try MeshPrimitives.icosphere(subdivisions: 3)
     func hierarchy(_ parameters: ParameterValue, seed: UInt64 = 0) throws -> Hierarchy {
