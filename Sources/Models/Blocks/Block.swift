@@ -47,6 +47,10 @@ public protocol Block: Sendable {
 
   /// Floating-point operations of a forward pass, for an item or a point; there is a default that counts weights.
   func operations(of placed: PlacedBlock) -> Double?
+
+  /// Floating-point operations of a forward pass for each entry of the operator that the block looks at, or for each pair of points
+  /// where it joins or compares all of an item; 0 unless a block says otherwise, nil while sizes are not known.
+  func operationsPerEdge(of placed: PlacedBlock) -> Double?
 }
 
 extension Block {

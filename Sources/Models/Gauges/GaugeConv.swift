@@ -89,6 +89,15 @@ public struct GaugeConv: Block {
     return input.with(orders == [0] ? .scalar : .irreps(.so2, orders), channels: count)
   }
 
+  /// Neighbours are turned, and summed with every wave that the output's orders are made of.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    guard let width = placed.input.width, let rows = placed.shape(of: "neighbours0")?[0] else {
+      return nil
+    }
+    let waves = Set(orders).reduce(0) { $0 + ($1 == 0 ? 1 : 2) }
+    return Double(4 * width + 2 * rows * waves)
+  }
+
   private func scaled(_ shape: [Int], _ inputs: Int?, _ outputs: Int?) -> [Int?] {
     [inputs.map { $0 * shape[0] }, outputs.map { $0 * shape[1] }]
   }

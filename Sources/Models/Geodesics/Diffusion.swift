@@ -69,6 +69,11 @@ public struct Diffusion: Block {
     hidden.isEmpty ? [channels, channels] : hidden.map { $0 }
   }
 
+  /// A product and a sum for each channel in both components of the gradient.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    seesGradients ? placed.input.channels.map { Double(4 * $0) } : 0
+  }
+
   /// `[vertices, c]`, kept.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

@@ -72,6 +72,11 @@ public struct GeodesicConv: Block {
     return site.input.with(channels: count)
   }
 
+  /// A product and a sum for each channel and bin of the patch.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.shape(of: "filter").map { Double(2 * $0[0] * $0[1] * $0[2]) }
+  }
+
   /// `[vertices, c]` → `[vertices, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

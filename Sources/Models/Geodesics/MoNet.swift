@@ -101,6 +101,14 @@ public struct MoNet: Block {
     return site.input.with(channels: count)
   }
 
+  /// The weights at every node; kernels are those of edges.
+  public func operations(of placed: PlacedBlock) -> Double? { placed.products(of: ["weight"]) }
+
+  /// A kernel's value of three operations an axis and one beside, and a product and a sum for each channel that it weighs.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.input.channels.map { Double(kernels * (3 * coordinates.axes + 1 + 2 * $0)) }
+  }
+
   /// `[nodes, c]` → `[nodes, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

@@ -127,6 +127,26 @@ public struct EGNN: Block {
     }
   }
 
+  /// Embedding, ends' weights, paces and updates at every point.
+  public func operations(of placed: PlacedBlock) -> Double? {
+    placed.products(
+      of: ["embedding"]
+        + names(of: ["ends", "pace", "pace_output", "update", "update_output"]))
+  }
+
+  /// In every layer both ends are joined, the message network and the step go on from there, and sums of messages and steps are
+  /// taken; difference, distance and step have three axes.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    guard let width = placed.output.channels else { return nil }
+    return placed.products(of: names(of: ["edge", "message", "factor", "step"])).map {
+      $0 + Double(layers * (3 * width + 3 * 5))
+    }
+  }
+
+  private func names(of parameters: [String]) -> [String] {
+    (1...layers).flatMap { layer in parameters.map { "layer\(layer)_\($0)" } }
+  }
+
   /// `[points, c]` → `[points, k]`; the positions beside it move.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

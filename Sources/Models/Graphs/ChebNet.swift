@@ -57,6 +57,11 @@ public struct ChebNet: Block {
     return site.input.with(channels: count)
   }
 
+  /// A product and a sum for each order from 1 and each channel on the side of the weights that has fewer.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.shape(of: "weight").map { Double(2 * ($0[0] - 1) * min($0[1], $0[2])) }
+  }
+
   /// `[nodes, c]` → `[nodes, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

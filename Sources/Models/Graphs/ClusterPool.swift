@@ -34,6 +34,14 @@ public struct ClusterPool: Block {
     return site.input.on(.nodes(level: level + 1))
   }
 
+  /// Nodes are looked at where they are joined.
+  public func operations(of placed: PlacedBlock) -> Double? { 0 }
+
+  /// A product and a sum for each channel of a node in its cluster.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.input.width.map { Double(2 * $0) }
+  }
+
   /// `[nodes, c]` → `[clusters, c]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

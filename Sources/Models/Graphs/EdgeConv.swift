@@ -62,6 +62,20 @@ public struct EdgeConv: Block {
     return site.input.with(channels: count)
   }
 
+  /// Both ends' weights, and at the edges of each of the neighbours, as many as there may be, the layers behind the first.
+  public func operations(of placed: PlacedBlock) -> Double? {
+    guard let shape = placed.shape(of: "weight1") else { return nil }
+    let deeper = placed.products(of: (2..<layers + 1).map { "weight\($0)" })
+    return placed.products(of: ["weight1"]).flatMap { ends in
+      deeper.map { ends + Double(neighbours) * ($0 + Double(3 * shape[2])) }
+    }
+  }
+
+  /// The distance of every two points of an item.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.input.channels.map { Double(3 * $0) }
+  }
+
   /// `[points, c]` → `[points, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

@@ -39,6 +39,11 @@ public struct GAT: Block {
     return attention.finish(&site, count: count)
   }
 
+  /// For each head a score of four operations, and a product and a sum for each channel that it weighs.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.shape(of: "query").map { Double($0[0] * (4 + 2 * $0[1])) }
+  }
+
   /// `[nodes, c]` → `[nodes, heads · k]`, or `[nodes, k]` where heads are averaged.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

@@ -47,6 +47,16 @@ public struct GATv2: Block {
     return attention.finish(&site, count: count)
   }
 
+  /// The projections at every node; scores are those of edges.
+  public func operations(of placed: PlacedBlock) -> Double? {
+    placed.products(of: ["receivers", "senders"])
+  }
+
+  /// For each head and channel a sum, a rectifier, and twice a product and a sum: in the score and in what it weighs.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.shape(of: "scores").map { Double($0[0] * (3 + 6 * $0[1])) }
+  }
+
   /// `[nodes, c]` → `[nodes, heads · k]`, or `[nodes, k]` where heads are averaged.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

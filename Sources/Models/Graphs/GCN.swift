@@ -45,6 +45,11 @@ public struct GCN: Block {
     return site.input.with(channels: count)
   }
 
+  /// A product and a sum for each channel on the side of the weights that has fewer.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.shape(of: "weight").map { Double(2 * min($0[0], $0[1])) }
+  }
+
   /// `[nodes, c]` → `[nodes, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

@@ -59,6 +59,11 @@ public struct GIN: Block {
     return site.input.with(channels: count)
   }
 
+  /// A product and a sum for each channel on the side of the first weights that has fewer.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.shape(of: "weight1").map { Double(2 * min($0[0], $0[1])) }
+  }
+
   /// `[nodes, c]` → `[nodes, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

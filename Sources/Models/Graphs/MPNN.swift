@@ -92,6 +92,17 @@ public struct MPNN: Block {
     return found.width.map { weight + $0 }
   }
 
+  /// The ends' weights and the update network at every node.
+  public func operations(of placed: PlacedBlock) -> Double? {
+    placed.products(of: ["ends", "update", "output"])
+  }
+
+  /// Both ends are joined, the message network goes on from there, and what it makes is received.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    guard let width = placed.shape(of: "message")?[0] else { return nil }
+    return placed.products(of: ["edge", "message"]).map { $0 + Double(3 * width) }
+  }
+
   /// `[nodes, c]` → `[nodes, k]`.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

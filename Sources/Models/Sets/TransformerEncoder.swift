@@ -85,6 +85,11 @@ public struct TransformerEncoder: Block {
     return site.input
   }
 
+  /// In every layer a score and what it weighs have a product and a sum for each channel, and three operations for each head.
+  public func operationsPerEdge(of placed: PlacedBlock) -> Double? {
+    placed.input.channels.map { Double(layers * (4 * $0 + 3 * heads)) }
+  }
+
   /// `[points, c]`, kept.
   public func apply<Scalar: TensorScalar>(
     _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>

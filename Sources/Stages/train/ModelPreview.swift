@@ -13,6 +13,18 @@ public struct ModelPreview: Sendable {
   public let description: ModelDescription
   /// Whether the sizes of the data are known.
   public let isSized: Bool
+  /// The operators connected to it that are in the cache; those of a batch of items together.
+  public let operators: [OperatorSize]
+
+  /// How many entries an operator has, the edges that blocks look at.
+  public struct OperatorSize: Hashable, Sendable {
+    /// The name under which it is connected.
+    public let name: String
+    /// Rows of the matrix.
+    public let points: Int
+    /// Entries stored.
+    public let entries: Int
+  }
 
   /// The model of a training's parameters.
   ///
@@ -25,10 +37,30 @@ public struct ModelPreview: Sendable {
     description = try ModelDescription(ModelValue(parameters.structure("model")))
     let signature = try Self.signature(for: description, inputs)
     isSized = signature != nil
+    operators = try Self.sizes(of: inputs[ModelPorts.operators.name] ?? [])
     blocks =
       description.placed(
         signature: signature, operators: nil, catalogue: .current, needsHead: false
       ).blocks
+  }
+
+  /// The sizes of matrices, from their headers alone.
+  private static func sizes(
+    of connected: [(name: String, reader: ArtifactReader)]
+  ) throws -> [OperatorSize] {
+    var sizes: [OperatorSize] = []
+    for (name, reader) in connected
+    where reader.type.name == OperatorArtifact.artifactType.name {
+      let rows = try reader.description(of: "rowOffsets").shape.first ?? 1
+      let entries = try reader.description(of: "values").shape.first ?? 0
+      let whole = name.split(separator: "/").first.map(String.init) ?? name
+      let index = sizes.firstIndex { $0.name == whole }
+      let before = index.map { sizes[$0] } ?? OperatorSize(name: whole, points: 0, entries: 0)
+      let size = OperatorSize(
+        name: whole, points: before.points + rows - 1, entries: before.entries + entries)
+      if let index { sizes[index] = size } else { sizes.append(size) }
+    }
+    return sizes
   }
 
   private static func signature(

@@ -32,7 +32,17 @@ package struct ModelText {
     let note =
       model.isSized
       ? [] : ["sizes are known once what the model is fed is in the cache: run those stages first"]
-    return [title] + table.lines(style: style) + note
+    return [title] + table.lines(style: style) + note + edges
+  }
+
+  /// How many edges there are, where blocks look at them and operators are in the cache.
+  private var edges: [String] {
+    guard model.blocks.contains(where: { $0.edgeOperationCount != 0 }) else { return [] }
+    return model.operators.filter { $0.points > 0 }.map { size in
+      let each = String(format: "%.1f", Double(size.entries) / Double(size.points))
+      return
+        "\(size.name): \(Figures.counted(size.points, "point")), \(each) edges each (\(Self.count(size.entries)))"
+    }
   }
 
   private func append(_ blocks: [PlacedBlock], indent: String, to table: inout Table) {
@@ -54,6 +64,13 @@ package struct ModelText {
       "stage": .string(stage), "domain": .string(model.description.domain.rawValue),
       "symmetry": .string(model.description.symmetry.rawValue),
       "blocks": .array(model.blocks.map(Self.json)),
+      "operators": .array(
+        model.operators.map {
+          .members([
+            "name": .string($0.name), "points": .integer($0.points),
+            "entries": .integer($0.entries),
+          ])
+        }),
     ])
   }
 
@@ -64,6 +81,7 @@ package struct ModelText {
       "parameters": placed.trainedCount.map(JSON.integer),
       "operations": placed.operationCount.map(JSON.number),
       "operations_of": .string(placed.countsPoints ? "point" : "item"),
+      "operations_of_an_edge": placed.edgeOperationCount.map(JSON.number),
       "blocks": placed.children.isEmpty ? nil : .array(placed.children.map(json)),
     ])
   }
@@ -87,15 +105,21 @@ package struct ModelText {
   }
 
   private static func operations(_ placed: PlacedBlock) -> String {
-    guard let count = placed.operationCount else { return "?" }
-    let text: String =
-      switch count {
-      case ..<1e3: String(format: "%.0f", count)
-      case ..<1e6: String(format: "%.1f k", count / 1e3)
-      case ..<1e9: String(format: "%.1f M", count / 1e6)
-      default: String(format: "%.2f G", count / 1e9)
-      }
-    return text + (placed.countsPoints ? " a point" : "")
+    guard let count = placed.operationCount, let edges = placed.edgeOperationCount else {
+      return "?"
+    }
+    let points = magnitude(count) + (placed.countsPoints ? " a point" : "")
+    guard edges > 0 else { return points }
+    return ((count > 0 ? [points] : []) + ["\(magnitude(edges)) an edge"]).joined(separator: " + ")
+  }
+
+  private static func magnitude(_ count: Double) -> String {
+    switch count {
+    case ..<1e3: String(format: "%.0f", count)
+    case ..<1e6: String(format: "%.1f k", count / 1e3)
+    case ..<1e9: String(format: "%.1f M", count / 1e6)
+    default: String(format: "%.2f G", count / 1e9)
+    }
   }
 
   private static func count(_ number: Int) -> String { Figures.count(number) }
