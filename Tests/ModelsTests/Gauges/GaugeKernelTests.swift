@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import Testing
 
 /// The kernels that respect turns of frames, found numerically: matrices of trigonometric polynomials K(θ) that solve
@@ -80,6 +81,8 @@ import Testing
   func `there are as many as the table says, and as a convolution has weights`(n: Int, m: Int) {
     let dimension = nullity(constraints(from: n, to: m))
     #expect(dimension == (n == 0 ? 1 : 2) * (m == 0 ? 1 : 2))
+    let weights = GaugeConvolution(from: [n], to: [m]).neighbourShape(0, inputs: 1, outputs: 1)
+    #expect(weights.reduce(1, *) == dimension)
   }
 
   @Test(arguments: orders)
@@ -134,6 +137,9 @@ import Testing
         }
       }
     }
-    #expect(nullity(constraints) == (n == m ? min(2, n + 1) : 0))
+    let dimension = nullity(constraints)
+    #expect(dimension == (n == m ? min(2, n + 1) : 0))
+    let weights = GaugeConvolution(from: [n], to: [m]).selfShape(0, inputs: 1, outputs: 1)
+    #expect((weights?.reduce(1, *) ?? 0) == dimension)
   }
 }

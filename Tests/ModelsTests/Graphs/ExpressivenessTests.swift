@@ -13,6 +13,7 @@ import Testing
     ["gcn": 6], ["chebyshev": ["channels": 6, "order": 3]], ["gat": ["channels": 3, "heads": 2]],
     ["gatv2": ["channels": 3, "heads": 2]], ["gin": 6], ["mpnn": 6],
     ["mpnn": ["channels": 6, "aggregation": "max"]],
+    ["monet": ["channels": 6, "coordinates": "degree", "normalize": false]],
   ]
 
   private func matrix(_ count: Int, _ edges: [(Int, Int)]) throws -> SparseMatrix<Double> {
@@ -113,7 +114,7 @@ import Testing
     let ring = try matrix(7, (0..<7).map { ($0, ($0 + 1) % 7) })
     let found = try outputs(layer, of: [star, ring], seed: 93)
     let seesNumbers =
-      ["gcn", "chebyshev", "gin"].contains { layer[$0] != nil } || layer["mpnn"] == 6
+      ["gcn", "chebyshev", "gin", "monet"].contains { layer[$0] != nil } || layer["mpnn"] == 6
     #expect((relativeError(found[0], found[1]) > 1e-3) == seesNumbers)
   }
 

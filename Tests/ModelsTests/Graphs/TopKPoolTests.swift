@@ -110,13 +110,8 @@ import Testing
     options.epochs = 30
     options.batchSize = 8
     options.learningRate = 0.02
-    let model = try Model(
-      description,
-      signature: InputSignature(of: input, targets: .classes(labels), for: description),
-      seed: 3)
-    var trainer = try Trainer(
-      model, data: TrainingData(input: input, targets: .classes(labels), split: split),
-      options: options)
+    options.seed = 3
+    var trainer = try TrainingCases.trainer(description, input, labels, split, options)
     let history = try trainer.run().history
     #expect((history.compactMap(\.validationAccuracy).max() ?? 0) > 0.85)
   }

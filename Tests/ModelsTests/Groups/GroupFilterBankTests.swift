@@ -88,4 +88,42 @@ import Testing
     let gradient = tape.gradients(of: filters.sum(), withRespectTo: [weights])[0]
     #expect(gradient.scalars.allSatisfy { $0 == 8 })
   }
+
+  /// Planar filters respect an element a of the group where bank[a y, a h, a g] = bank[y, h, g] for all of them: they are
+  /// constant on orbits, and as free as there are orbits.
+  @Test(
+    "filters are all that respect the group: a weight for each orbit of places and elements",
+    arguments: FiniteGroup.standard, [1, 2, 3])
+  func dimensions(group: FiniteGroup, size: Int) {
+    for isLifting in [true, false] {
+      let copies = isLifting ? 1 : group.order
+      func moved(_ place: [Int], by a: Int) -> [Int] {
+        let to = group.action[a](row: 2 * place[0] - size + 1, column: 2 * place[1] - size + 1)
+        return [
+          (to.row + size - 1) / 2, (to.column + size - 1) / 2,
+          isLifting ? 0 : group.product(a, place[2]), group.product(a, place[3]),
+        ]
+      }
+      var places: [[Int]] = []
+      for index in 0..<size * size * copies * group.order {
+        let cell = index / (copies * group.order)
+        places.append(
+          [cell / size, cell % size, index / group.order % copies, index % group.order])
+      }
+      let orbits = Set(
+        places.map { place in Set((0..<group.order).map { moved(place, by: $0) }) })
+      let bank = GroupFilterBank(
+        group, size: size, inputChannels: 1, outputChannels: 1, isLifting: isLifting)
+      #expect(orbits.count == bank.weightShape.reduce(1, *))
+      // Weights that are all different: one value an orbit, another for each.
+      let weights = Tensor<Double>(
+        shape: bank.weightShape, (0..<orbits.count).map { Double($0 + 1) })
+      let filters = bank.filters(Tape<Double>(recording: false).constant(weights)).value
+      let values = orbits.map { orbit in
+        Set(orbit.map { filters[$0[0], $0[1], $0[2], $0[3]] })
+      }
+      #expect(values.allSatisfy { $0.count == 1 })
+      #expect(Set(values.flatMap { $0 }).count == orbits.count)
+    }
+  }
 }

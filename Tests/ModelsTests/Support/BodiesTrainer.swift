@@ -34,10 +34,6 @@ extension TrainingCases {
     options.monitor = .loss
     options.learningRate = 0.005
     change(&options)
-    let model = try Model(
-      description, signature: InputSignature(of: input, targets: targets, for: description),
-      seed: options.seed)
-    return try Trainer(
-      model, data: TrainingData(input: input, targets: targets, split: split), options: options)
+    return try trainer(description, input, targets, split, options)
   }
 }

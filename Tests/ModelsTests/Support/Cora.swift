@@ -49,12 +49,8 @@ struct Cora {
     let input = try ModelInput(
       FieldData.sparse(features).rowNormalized(), for: description,
       operators: [DomainOperator(name: "citations", kind: .adjacency, matrix: adjacency)])
-    let signature = try InputSignature(
-      of: input, classNames: labels.classNames, for: description)
-    let model = try Model(description, signature: signature, seed: seed)
     var options = TrainingOptions()
     options.seed = seed
-    let data = try TrainingData(input: input, labels: labels.hiding(split.test), split: split)
-    return try Trainer(model, data: data, options: options)
+    return try TrainingCases.trainer(description, input, labels, split, options)
   }
 }

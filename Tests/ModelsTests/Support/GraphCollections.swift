@@ -65,8 +65,7 @@ enum GraphCollections {
     count: Int = 61, _ change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let labels = try labels(count)
-    let split = try Split.stratified(
-      labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 1)
+    let split = try TrainingCases.fifths(labels)
     let description = try ModelDescription(description)
     let input = try ModelInput.batched(shapes(count: count, seed: 2))
     var options = TrainingOptions()
@@ -75,11 +74,6 @@ enum GraphCollections {
     options.learningRate = 0.02
     options.seed = 3
     change(&options)
-    let targets = Targets.classes(labels.hiding(split.test))
-    let model = try Model(
-      description, signature: InputSignature(of: input, targets: targets, for: description),
-      seed: options.seed)
-    return try Trainer(
-      model, data: TrainingData(input: input, targets: targets, split: split), options: options)
+    return try TrainingCases.trainer(description, input, labels, split, options)
   }
 }

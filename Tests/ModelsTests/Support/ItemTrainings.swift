@@ -17,8 +17,7 @@ enum ItemTrainings {
     let count = isWhole ? lengths.count : points
     let classes = (0..<count).map { values[(isWhole ? min(points - 1, offsets[$0]) : $0) * 19] > 0 }
     let labels = try Labels(classes: classes.map { $0 ? 1 : 0 }, classNames: ["low", "high"])
-    let split = try Split.stratified(
-      labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 1)
+    let split = try TrainingCases.fifths(labels)
     let description = try ModelDescription([
       "domain": .string(domain.rawValue),
       "symmetry": .string((symmetry ?? domain.symmetries[0]).rawValue),
@@ -32,11 +31,6 @@ enum ItemTrainings {
     options.epochs = 2
     options.seed = 5
     change(&options)
-    let targets = Targets.classes(labels.hiding(split.test))
-    let model = try Model(
-      description, signature: InputSignature(of: input, targets: targets, for: description),
-      seed: options.seed)
-    return try Trainer(
-      model, data: TrainingData(input: input, targets: targets, split: split), options: options)
+    return try TrainingCases.trainer(description, input, labels, split, options)
   }
 }

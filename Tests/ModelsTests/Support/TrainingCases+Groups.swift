@@ -16,8 +16,7 @@ extension TrainingCases {
     }
     let labels = try Labels(
       classes: (0..<count).map { Int32($0 % 2) }, classNames: ["above", "below"])
-    let split = try Split.stratified(
-      labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 1)
+    let split = try fifths(labels)
     let description = try ModelDescription([
       "domain": .string(domain.rawValue), "symmetry": domain == .sphere ? "so3" : "p4",
       "inputs": ["images": "scalar"], "blocks": blocks,

@@ -34,8 +34,7 @@ enum TrainingCases {
     ], _ change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let (images, labels) = try bars(count: 151, seed: 2)
-    let split = try Split.stratified(
-      labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 1)
+    let split = try fifths(labels)
     let description = try ModelDescription([
       "domain": "grid", "symmetry": "translation", "inputs": ["images": "scalar"],
       "blocks": blocks,
@@ -125,16 +124,28 @@ enum TrainingCases {
     return try trainer(description, input, labels, split, options)
   }
 
+  /// The training of a fresh model on labelled data, the labels of test items hidden.
   static func trainer(
     _ description: ModelDescription, _ input: ModelInput, _ labels: Labels, _ split: Split,
     _ options: TrainingOptions
   ) throws -> Trainer {
-    let signature = try InputSignature(
-      of: input, classNames: labels.classNames, for: description)
+    try trainer(description, input, .classes(labels.hiding(split.test)), split, options)
+  }
+
+  /// The training of a fresh model on data whose targets of test items are hidden.
+  static func trainer(
+    _ description: ModelDescription, _ input: ModelInput, _ targets: Targets, _ split: Split,
+    _ options: TrainingOptions
+  ) throws -> Trainer {
     let model = try Model(
-      description, signature: signature, operators: input.operators.map(\.signature),
-      seed: options.seed)
-    let data = try TrainingData(input: input, labels: labels.hiding(split.test), split: split)
-    return try Trainer(model, data: data, options: options)
+      description, signature: InputSignature(of: input, targets: targets, for: description),
+      operators: input.operators.map(\.signature), seed: options.seed)
+    return try Trainer(
+      model, data: TrainingData(input: input, targets: targets, split: split), options: options)
+  }
+
+  /// Three fifths of the items for training and one each for validation and test.
+  static func fifths(_ labels: Labels) throws -> Split {
+    try .stratified(labels: labels, train: 0.6, validation: 0.2, test: 0.2, seed: 1)
   }
 }

@@ -97,12 +97,7 @@ import Testing
     var options = TrainingOptions()
     options.seed = 4
     change(&options)
-    let model = try Model(
-      description,
-      signature: InputSignature(of: input, classNames: labels.classNames, for: description), seed: 4
-    )
-    let data = try TrainingData(input: input, labels: labels.hiding(split.test), split: split)
-    return (try Trainer(model, data: data, options: options), labels)
+    return (try TrainingCases.trainer(description, input, labels, split, options), labels)
   }
 
   private func values(_ result: TrainingResult) -> [Double] {
