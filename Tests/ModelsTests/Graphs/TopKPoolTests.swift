@@ -124,7 +124,10 @@ import Testing
     let layers: [String: [ModelValue]] = [
       "taken": [["topk": 0.5], ["take": "charges"]],
       "read": [
-        ["topk": 0.5], ["mpnn": ["channels": 3, "edges": "all", "products": "charges"]],
+        ["topk": 0.5],
+        [
+          "mpnn": ["channels": 3, "edges": "all", "products": "charges", "activation": "silu"]
+        ],
       ],
       "returned": [["topk": 0.7], ["topk": 0.5], "unpool", "unpool", ["take": "charges"]],
       "moved": [["topk": 0.5], ["raised": "charges"], "unpool", ["take": "charges"]],
