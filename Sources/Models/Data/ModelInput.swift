@@ -58,10 +58,8 @@ public struct ModelInput: Sendable {
           "has shape \(data.shape), but '\(found[0].field.name)' has \(found[0].data.shape); all but the channels must agree"
         ))
     }
-    guard problems.isEmpty, let first = found.first?.data else {
-      throw ModelError(.data, problems)
-    }
-    let main = found.filter { $0.field.type == found[0].field.type }.map(\.data)
+    let main = found.filter { $0.field.type == description.mainType }.map(\.data)
+    guard problems.isEmpty, let first = main.first else { throw ModelError(.data, problems) }
     if main.count == 1 { return first }
     let tape = Tape<Float>(recording: false)
     return .dense(
