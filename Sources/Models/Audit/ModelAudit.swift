@@ -47,17 +47,18 @@ public struct ModelAudit: Sendable {
   ///
   /// - Parameters:
   ///   - samples: how many elements of the group are drawn.
+  ///   - elements: of which kind they are.
   ///   - seed: draws the elements and deformations.
   ///   - bent: the same surfaces in another pose.
   ///   - checkCancellation: called between measurements; what it throws ends the audit.
-  /// - Throws: `ModelError` if the input does not fit the model, or the bent surfaces not the input.
+  /// - Throws: `ModelError` if the input does not fit the model, the bent surfaces not the input, or the elements not the symmetry.
   public init(
-    _ model: Model, on input: ModelInput, samples: Int, seed: UInt64,
+    _ model: Model, on input: ModelInput, samples: Int, elements: Elements = .all, seed: UInt64,
     bent: BentSurfaces? = nil, checkCancellation: () throws -> Void = {}
   ) throws {
     let input = try input.flattened(for: model.description)
     let bent = try bent?.flattened(beside: input, for: model.description)
-    let actions = SymmetryActions(model, input)
+    let actions = try SymmetryActions(model, input, elements: elements)
     let double = try AuditMeasurement<Double>(model, input)
     let single = try AuditMeasurement<Float>(model, input)
     var stream = RandomStream(seed: seed, "audit", "elements")

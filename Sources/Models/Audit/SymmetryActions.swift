@@ -4,15 +4,21 @@ import Numerics
 struct SymmetryActions {
   private let model: Model
   private let input: ModelInput
+  private let kinds: [ModelAudit.Elements]
   /// Where the points of each item lie, on each level that is not chosen in a pass.
   private let levels: [[Int]]
 
   private var offsets: [Int] { levels[0] }
 
   /// Draws for a model on an input whose fields are rows of points or images.
-  init(_ model: Model, _ input: ModelInput) {
+  ///
+  /// - Throws: `ModelError` with code `data` if the model's symmetry has no elements of the kind.
+  init(
+    _ model: Model, _ input: ModelInput, elements: ModelAudit.Elements = .all
+  ) throws(ModelError) {
     self.model = model
     self.input = input
+    kinds = try elements.kinds(of: model.description.symmetry)
     let count = model.description.inputs.first.flatMap { input.fields[$0.name]?.shape.first } ?? 0
     let slots = model.blocks.flatMap(\.allOperators)
     let sizes = LevelSizes(slots, input.operators, finest: count).all
@@ -25,20 +31,22 @@ struct SymmetryActions {
 
   /// One element.
   ///
-  /// - Parameter number: counts the elements of an audit; where a group is made of two, they take turns.
+  /// - Parameter number: counts the elements of an audit; where they are of several kinds, these take turns.
   func draw(_ number: Int, stream: inout RandomStream) -> any SymmetryAction {
-    let isEven = number % 2 == 0
+    let kind = kinds[number % kinds.count]
     switch model.description.symmetry {
     case .translation where model.description.domain == .sequence:
       return SequenceDelay(offsets: offsets, stream: &stream)
     case .translation: return shift(&stream)
     case .p4, .p4m:
-      guard isEven, let group = model.description.symmetry.pointGroup else { return shift(&stream) }
+      guard kind == .turns, let group = model.description.symmetry.pointGroup else {
+        return shift(&stream)
+      }
       return GridTurn(of: group, stream: &stream)
     case .permutation: return PointRelabelling(levels: levels, stream: &stream)
     case .isometry: return IntrinsicChange(levels: levels, stream: &stream)
     case .gauge:
-      return isEven
+      return kind == .frames
         ? FrameChange(vertices: levels.map { $0.last ?? 0 }, stream: &stream)
         : PointRelabelling(levels: levels, stream: &stream)
     case .euclidean:

@@ -53,6 +53,13 @@ enum Audit: StageKind {
       "samples", .integer(1...10_000), default: 4, unit: "elements",
       doc: "How many elements of the symmetry group are drawn."),
     ParameterDeclaration(
+      "elements", .choice(ModelAudit.Elements.allCases.map(\.rawValue)),
+      default: .string(ModelAudit.Elements.all.rawValue),
+      doc: """
+        Of p4 and p4m the turns or the shifts alone, of gauge the frames or the renumberings: a model whose last window \
+        covers the whole image respects turns but no shift.
+        """),
+    ParameterDeclaration(
       "items", .integer(1...1_000_000), default: 16, unit: "items",
       doc: "Audit on the first so many images or graphs; one graph, mesh or set is taken whole."),
     ParameterDeclaration(
@@ -72,7 +79,8 @@ enum Audit: StageKind {
     let input = try ModelPorts.input(context, for: model.description, first: items)
       .prefix(items, for: model.description)
     let audit = try ModelAudit(
-      model, on: input, samples: parameters.integer("samples"), seed: context.seed,
+      model, on: input, samples: parameters.integer("samples"),
+      elements: .init(rawValue: parameters.string("elements")) ?? .all, seed: context.seed,
       bent: BentPorts.surfaces(context, beside: input, for: model.description, first: items),
       checkCancellation: context.checkCancellation)
     try refuse(audit, above: parameters.optionalNumber("max"))

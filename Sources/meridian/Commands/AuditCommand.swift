@@ -26,6 +26,11 @@ struct AuditCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many elements of the group are drawn.", valueName: "n"))
   var samples = 4
 
+  @Option(
+    help: ArgumentHelp(
+      "Of p4 and p4m turns or shifts alone, of gauge frames or renumberings.", valueName: "kind"))
+  var elements: ModelAudit.Elements = .all
+
   @Option(help: ArgumentHelp("Audit on the first so many images or graphs.", valueName: "n"))
   var items = 16
 
@@ -78,6 +83,7 @@ struct AuditCommand: ParsableCommand {
       kind,
       parameters: ParameterMap([
         ("samples", .integer(samples)), ("items", .integer(items)),
+        ("elements", .string(elements.rawValue)),
       ]), inputs: inputs, seed: seed, threads: Machine.cores, files: store.files,
       catalogue: catalogue)
     func table(_ port: String) throws -> Artifacts.Table {
@@ -126,3 +132,5 @@ struct AuditCommand: ParsableCommand {
     return inputs
   }
 }
+
+extension ModelAudit.Elements: ExpressibleByArgument {}

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Audits of groups and homogeneous spaces") struct GroupAuditTests {
   private func audit(
-    _ domain: String, _ symmetry: String, _ blocks: ModelValue, side: Int
+    _ domain: String, _ symmetry: String, _ blocks: ModelValue, side: Int,
+    elements: ModelAudit.Elements = .all
   ) throws -> ModelAudit {
     let description = try ModelDescription([
       "domain": .string(domain), "symmetry": .string(symmetry), "inputs": ["x": "scalar"],
@@ -14,7 +15,8 @@ import Testing
     let input = ModelInput(fields: ["x": .dense(images)])
     let signature = try InputSignature(of: input, classNames: ["a", "b"], for: description)
     return try ModelAudit(
-      Model(description, signature: signature, seed: 4), on: input, samples: 6, seed: 2)
+      Model(description, signature: signature, seed: 4), on: input, samples: 6, elements: elements,
+      seed: 2)
   }
 
   @Test("p4 and p4m networks keep turns and mirrors to rounding", arguments: ["p4", "p4m"])
@@ -28,6 +30,25 @@ import Testing
       ], side: 8)
     #expect(found.findings.contains { $0.element.contains("of \(symmetry == "p4" ? "c4" : "d4")") })
     #expect(found.findings.allSatisfy { $0.floatError < 1e-5 && $0.doubleError < 1e-12 })
+  }
+
+  @Test("a network whose last window covers the image keeps turns, and no shift")
+  func oneKindOfElements() throws {
+    let blocks: ModelValue = [
+      ["linear": ["channels": 3, "padding": "valid"]], "relu",
+      ["linear": ["channels": 2, "size": 6, "padding": "valid"]], "grouppool", "readout",
+    ]
+    let turned = try audit("grid", "p4", blocks, side: 8, elements: .turns)
+    #expect(turned.findings.allSatisfy { $0.element.contains("of c4") && $0.floatError < 1e-5 })
+    let shifted = try audit("grid", "p4", blocks, side: 8, elements: .shifts)
+    #expect(shifted.findings.allSatisfy { $0.element.contains("shift") })
+    #expect((shifted.worst?.doubleError ?? 0) > 1e-3)
+    #expect(throws: ModelError.self) {
+      try audit("grid", "p4", blocks, side: 8, elements: .frames)
+    }
+    #expect(throws: ModelError.self) {
+      try audit("grid", "translation", [["conv": 2], "readout"], side: 8, elements: .shifts)
+    }
   }
 
   @Test("a spherical network without functions keeps rotations to rounding, one with them nearly")
