@@ -177,18 +177,20 @@ import Testing
         name: "element \(element)", moveInput: { motion($0, isRegular: true) },
         moveOutput: { motion($0, isRegular: false) })
     }
-    try checkLayer(
-      LayerCase(
-        block: ["grouppool": .string(kind)], domain: .grid, shape: [2, 3, 3, 16],
-        symmetry: .p4m, type: .regular(group)), seed: 8, motions: scalar
-    ) { x, _ in
-      let values = x.scalars
-      return Tensor(
-        shape: [2, 3, 3, 2],
-        (0..<36).map { cell in
-          let own = values[8 * cell..<8 * cell + 8]
-          return kind == "max" ? own.max() ?? 0 : own.reduce(0, +) / 8
-        })
+    for shape in [[2, 3, 3, 16], [0, 3, 3, 8], [1, 1, 1, 8]] {
+      try checkLayer(
+        LayerCase(
+          block: ["grouppool": .string(kind)], domain: .grid, shape: shape, symmetry: .p4m,
+          type: .regular(group)), seed: 8, motions: scalar
+      ) { x, _ in
+        let values = x.scalars
+        return Tensor(
+          shape: Array(shape[..<3]) + [shape[3] / 8],
+          (0..<values.count / 8).map { cell in
+            let own = values[8 * cell..<8 * cell + 8]
+            return kind == "max" ? own.max() ?? 0 : own.reduce(0, +) / 8
+          })
+      }
     }
     for isTraining in [true, false] {
       try checkLayer(

@@ -133,10 +133,12 @@ import Testing
       x, parameters in
       mean(moved(x, parameters), circle: 16)
     }
-    try checkLayer(
-      LayerCase(block: "readout", domain: .sphere, shape: [2, 4, 4, 3]), seed: 6,
-      motions: SphericalMotion.motions(isInvariant: true)
-    ) { x, _ in mean(x, circle: 4) }
+    for shape in [[2, 4, 4, 3], [0, 4, 4, 1]] {
+      try checkLayer(
+        LayerCase(block: "readout", domain: .sphere, shape: shape), seed: 6,
+        motions: SphericalMotion.motions(isInvariant: true)
+      ) { x, _ in mean(x, circle: 4) }
+    }
   }
 
   /// The mean of each channel over a grid of bandwidth 2, on which so many points share a latitude.
