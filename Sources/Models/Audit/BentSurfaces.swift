@@ -45,8 +45,9 @@ public struct BentSurfaces: Sendable {
       offsets.map { items in (0..<items.count).map { items.nodes(of: $0).count } } ?? []
     }
     guard let item = zip(counts[0], counts[1]).enumerated().first(where: { $1.0 != $1.1 }) else {
-      return
-        "has shape \(own) and \(counts[0].count) items, the surfaces \(first) and \(counts[1].count)"
+      return counts[0].count == counts[1].count
+        ? "has shape \(own), the surfaces \(first)"
+        : "has \(counts[0].count) items, the surfaces \(counts[1].count)"
     }
     return "has \(item.element.0) points in item \(item.offset), the surface \(item.element.1)"
   }
