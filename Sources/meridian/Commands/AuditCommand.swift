@@ -28,8 +28,9 @@ struct AuditCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Of p4 and p4m turns or shifts alone, of gauge frames or renumberings.", valueName: "kind"))
-  var elements: ModelAudit.Elements = .all
+      "Of p4 and p4m turns or shifts alone, of gauge frames or renumberings.", valueName: "kind"),
+    completion: .list(ModelAudit.Elements.allCases.map(\.rawValue)), transform: Self.elements(named:))
+  var elements = ModelAudit.Elements.all
 
   @Option(help: ArgumentHelp("Audit on the first so many images or graphs.", valueName: "n"))
   var items = 16
@@ -46,6 +47,14 @@ struct AuditCommand: ParsableCommand {
 
   @Flag(help: "Write JSON.")
   var json = false
+
+  private static func elements(named name: String) throws -> ModelAudit.Elements {
+    guard let found = ModelAudit.Elements(rawValue: name) else {
+      let names = ModelAudit.Elements.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("elements are one of \(names)")
+    }
+    return found
+  }
 
   func validate() throws {
     if samples < 1 || items < 1 {
@@ -132,5 +141,3 @@ struct AuditCommand: ParsableCommand {
     return inputs
   }
 }
-
-extension ModelAudit.Elements: ExpressibleByArgument {}
