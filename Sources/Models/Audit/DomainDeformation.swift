@@ -76,12 +76,12 @@ package struct DomainDeformation {
     var stream = RandomStream(seed: seed, "deformation", "stretch")
     var values: [Double] = []
     for found in operators where values.isEmpty {
-      switch found.content {
-      case .eigenbasis(let parts): values = parts.flatMap { waves($0.basis, &stream) }
-      case .matrix(let matrix) where found.kind == .geodesicDistance:
-        values = averaged(over: matrix, &stream)
-      default: break
+      if case .eigenbasis(let parts) = found.content {
+        values = parts.flatMap { waves($0.basis, &stream) }
       }
+    }
+    for found in operators where values.isEmpty && found.kind == .geodesicDistance {
+      if case .matrix(let matrix) = found.content { values = averaged(over: matrix, &stream) }
     }
     let largest = values.map { abs($0) }.max() ?? 0
     return largest > 0 ? values.map { $0 / largest } : []
@@ -128,8 +128,10 @@ extension DomainOperator {
           defer { start += part.mass.count }
           return try part.stretched(by: Array(u[start..<start + part.mass.count]))
         })
-    case .matrix(var matrix):
+    case .matrix(let matrix):
       guard matrix.rows == u.count, matrix.columns == u.count else { return self }
+      // Entries apart from the matrix, which would be copied at each write.
+      var entries = matrix.values
       for row in 0..<matrix.rows {
         for entry in Int(matrix.rowOffsets[row])..<Int(matrix.rowOffsets[row + 1]) {
           let other = u[Int(matrix.columnIndices[entry])]
@@ -139,10 +141,12 @@ extension DomainOperator {
             case .geodesicDistance: exp((u[row] + other) / 2)
             default: exp(-u[row])
             }
-          matrix.values[entry] *= factor
+          entries[entry] *= factor
         }
       }
-      return with(matrix)
+      var changed = matrix
+      changed.values = entries
+      return with(changed)
     case .hierarchy: return self
     }
   }
