@@ -68,7 +68,8 @@ struct AuditMeasurement<Scalar: TensorScalar> {
 
   /// Whether a block can be looked at apart from those before it: one that chooses nodes, or works on chosen ones, cannot.
   func standsAlone(_ index: Int) -> Bool {
-    steps[index].placed.selectedLevels.isEmpty
+    guard case .nodes = steps[index].placed.input.support else { return true }
+    return steps[index].placed.selectedLevels.isEmpty
       && (index + 1 == steps.count || steps[index + 1].placed.selectedLevels.isEmpty)
   }
 

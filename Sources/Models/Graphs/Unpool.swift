@@ -7,7 +7,7 @@ public struct Unpool: Block {
   /// What the block says of itself.
   public static let declaration = BlockDeclaration(
     name: "unpool", summary: "Gives each node of the next finer level the values of its cluster.",
-    supports: [.nodes], domains: [.graph, .geometricGraph, .mesh],
+    supports: [.nodes], domains: [.graph, .geometricGraph, .set, .mesh],
     symmetries: [
       .init(.permutation), .init(.gauge),
       .init(.isometry, .conditional("where the levels move along")),

@@ -74,7 +74,7 @@ import Testing
   func nested() throws {
     let inside: ModelValue = ["residual": [["gcn": 6], "relu", ["gin": ["channels": 6]]]]
     let whole = try placed(inside, .graph)
-    #expect(whole.edgeOperationCount == 12 + 12)
+    #expect(whole.edgeOperationCount == 24)
     #expect(
       whole.operationCount
         == whole.children.reduce(6) { $0 + ($1.operationCount ?? .nan) })

@@ -27,6 +27,8 @@ struct MeshBlockCase {
   /// Whether the pass is one of training that chooses by the places of vertices.
   var isTraining = false
   var exactness = 1e-11
+  /// What every frame is turned by beforehand, so that no neighbour lies where polar angles jump.
+  var turn = 0.0
 
   /// Checks the block against a reference that is given the operators, the input and the parameters.
   func check(
@@ -35,9 +37,11 @@ struct MeshBlockCase {
       [DomainOperator], Tensor<Double>, ParameterTree<Double>
     ) throws -> Tensor<Double>
   ) throws {
-    let sheet = try MeshCases.operators(MeshCases.sheet())
+    let size = MeshCases.rows * MeshCases.columns
+    let sheet = try MeshCases.turned(
+      MeshCases.operators(MeshCases.sheet()), by: [Double](repeating: turn, count: size))
     let cases = [
-      (MeshCases.rows * MeshCases.columns, channels, sheet),
+      (size, channels, sheet),
       (1, 1, try MeshCases.apart(1)), (0, 2, try MeshCases.apart(0)),
     ]
     for (vertices, channels, operators) in cases {

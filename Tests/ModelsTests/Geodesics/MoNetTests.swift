@@ -54,7 +54,7 @@ import Testing
     let needsFrame = coordinates != "distance"
     try MeshBlockCase(
       block: ["monet": options], symmetry: needsFrame ? .permutation : .gauge,
-      frames: needsFrame ? .still : .anyTurns
+      frames: needsFrame ? .still : .anyTurns, turn: 0.1
     ).check(seed: 7) { operators, x, parameters in
       let entries = GraphCases.triplets(MeshCases.matrix(operators, .geodesicDistance))
       let angles = MeshCases.matrix(operators, .geodesicAngle).values
