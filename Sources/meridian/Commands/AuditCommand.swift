@@ -29,7 +29,8 @@ struct AuditCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Of p4 and p4m turns or shifts alone, of gauge frames or renumberings.", valueName: "kind"),
-    completion: .list(ModelAudit.Elements.allCases.map(\.rawValue)), transform: Self.elements(named:))
+    completion: .list(ModelAudit.Elements.allCases.map(\.rawValue)),
+    transform: Self.elements(named:))
   var elements = ModelAudit.Elements.all
 
   @Option(help: ArgumentHelp("Audit on the first so many images or graphs.", valueName: "n"))
