@@ -7,26 +7,11 @@ extension SmoothDeformation {
   /// Each direction u takes what the field has at u − τ(u), brought back to the sphere, for the part of a smooth displacement of space
   /// that is tangent to it.
   func warpedOverSphere<Scalar: TensorScalar>(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    let (items, side, channels) = (x.shape[0], x.shape[1], x.shape[3])
+    let side = x.shape[1]
     let moves = (0..<3).map { displacement(axes: 3, axis: $0, curvature: 2) }
-    let source = x.scalars
-    var result = source
-    for row in 0..<side {
-      for column in 0..<side {
-        let corners = corners(
-          of: origin(of: direction(row, column, side: side), moves), side: side)
-        for item in 0..<items {
-          for channel in 0..<channels {
-            var sum = 0.0
-            for (r, c, weight) in corners {
-              sum += weight * Double(source[((item * side + r) * side + c) * channels + channel])
-            }
-            result[((item * side + row) * side + column) * channels + channel] = Scalar(sum)
-          }
-        }
-      }
+    return Self.resampled(x) { row, column in
+      corners(of: origin(of: direction(row, column, side: side), moves), side: side)
     }
-    return Tensor(shape: x.shape, result)
   }
 
   /// The unit vector of a point of the grid: colatitudes π (2 j + 1) / 4 b, longitudes π i / b.
@@ -51,7 +36,7 @@ extension SmoothDeformation {
   /// The points of the grid around a direction, and how much of each it takes.
   private func corners(
     of place: [Double], side: Int
-  ) -> [(row: Int, column: Int, weight: Double)] {
+  ) -> [Corner] {
     let y = acos(min(max(place[2], -1), 1)) / .pi * Double(side) - 0.5
     let turn = atan2(place[1], place[0]) / (2 * .pi) * Double(side)
     let z = turn < 0 ? turn + Double(side) : turn

@@ -70,22 +70,35 @@ struct SmoothDeformation {
 
   /// Images `[items, height, width, c]`, bilinear between cells, cells beyond the border as those at it.
   private func warped<Scalar: TensorScalar>(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    let (items, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+    let (height, width) = (x.shape[1], x.shape[2])
     let down = displacement(axes: 2, axis: 0), right = displacement(axes: 2, axis: 1)
+    return Self.resampled(x) { row, column in
+      let place = [Double(row) / Double(height), Double(column) / Double(width)]
+      let y = min(max(Double(row) - down(place) * Double(height), 0), Double(height - 1))
+      let z = min(max(Double(column) - right(place) * Double(width), 0), Double(width - 1))
+      let (top, left) = (Int(y), Int(z))
+      let (bottom, far) = (min(top + 1, height - 1), min(left + 1, width - 1))
+      let (v, h) = (y - Double(top), z - Double(left))
+      return [
+        (top, left, (1 - v) * (1 - h)), (top, far, (1 - v) * h), (bottom, left, v * (1 - h)),
+        (bottom, far, v * h),
+      ]
+    }
+  }
+
+  /// A cell that a new value takes a part of.
+  typealias Corner = (row: Int, column: Int, weight: Double)
+
+  /// Fields `[items, height, width, c]` whose cells take parts of others.
+  static func resampled<Scalar: TensorScalar>(
+    _ x: Tensor<Scalar>, corners: (_ row: Int, _ column: Int) -> [Corner]
+  ) -> Tensor<Scalar> {
+    let (items, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
     let source = x.scalars
     var result = source
     for row in 0..<height {
       for column in 0..<width {
-        let place = [Double(row) / Double(height), Double(column) / Double(width)]
-        let y = min(max(Double(row) - down(place) * Double(height), 0), Double(height - 1))
-        let z = min(max(Double(column) - right(place) * Double(width), 0), Double(width - 1))
-        let (top, left) = (Int(y), Int(z))
-        let (bottom, far) = (min(top + 1, height - 1), min(left + 1, width - 1))
-        let (v, h) = (y - Double(top), z - Double(left))
-        let corners = [
-          (top, left, (1 - v) * (1 - h)), (top, far, (1 - v) * h), (bottom, left, v * (1 - h)),
-          (bottom, far, v * h),
-        ]
+        let corners = corners(row, column)
         for item in 0..<items {
           for channel in 0..<channels {
             var sum = 0.0

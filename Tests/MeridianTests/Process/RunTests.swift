@@ -63,6 +63,28 @@ import Testing
     #expect(outcome.lines.last?.contains("check") == true)
   }
 
+  @Test func `metrics of many items are one line of their means, behind what stands alone`() throws
+  {
+    try folder.write(
+      "many.yml",
+      """
+      name: many
+      stages:
+        shape:
+          foreach: {count: 14}
+          kind: make.parametric_shape
+          parameters: {index: "${item}", vertices: 300}
+        sphere: {kind: make.mesh, parameters: {shape: icosphere, subdivisions: 1}}
+        whole: {kind: mesh.inspect, inputs: {mesh: sphere}}
+      """)
+    let outcome = try program.run("run", "many.yml")
+    #expect(outcome.code == 0, "\(outcome)")
+    let lines = outcome.output.split(separator: "\n").suffix(2)
+    #expect(lines.first?.hasPrefix("  whole  ") == true, "\(outcome.output)")
+    #expect(lines.last?.hasPrefix("  shape  vertices 300  ") == true, "\(outcome.output)")
+    #expect(lines.last?.hasSuffix("  (means of 14)") == true, "\(outcome.output)")
+  }
+
   @Test func `a first run says where its results are`() throws {
     let first = try program.run("run", "sphere.yml")
     #expect(first.output.contains("results are kept in ") && first.output.contains("/cache\n"))

@@ -50,10 +50,10 @@ import Testing
   }
 
   @Test func `a block that reads numbers or frames of the coarse level is caught`() throws {
-    let catalogue = BlockCatalogue.standard.adding(BlockKind(FirstVertex.self))
+    let catalogue = BlockCatalogue.standard.adding(BlockKind(FirstNode.self))
       .adding(BlockKind(RawAngles.self))
     for (symmetry, cheat, element) in [
-      (Symmetry.isometry, "firstvertex", "renumbering"), (.gauge, "firstvertex", "renumbering"),
+      (Symmetry.isometry, "firstnode", "renumbering"), (.gauge, "firstnode", "renumbering"),
       (.gauge, "rawangles", "frame"),
     ] {
       let found = try audit(
@@ -91,24 +91,6 @@ import Testing
     let found = try ModelAudit(model, on: input, samples: 3, seed: 1)
     #expect(Set(found.findings.map(\.place)) == ["blocks[0].linear", "blocks[4].linear", "model"])
     #expect(found.findings.allSatisfy { $0.floatError < 1e-5 && $0.doubleError < 1e-13 })
-  }
-}
-
-/// Adds to every vertex what the first one has: no renumbering leaves that alone.
-private struct FirstVertex: Block {
-  static let declaration = BlockDeclaration(
-    name: "firstvertex", summary: "Adds to every vertex what the first one has.",
-    supports: [.nodes], symmetries: BlockDeclaration.allExact)
-
-  init(_ options: BlockOptions) {}
-
-  func prepare(_ site: inout BlockSite) -> FieldSignature { site.input }
-
-  func apply<Scalar: TensorScalar>(
-    _ input: FieldValue<Scalar>, _ pass: BlockPass<Scalar>
-  ) throws -> FieldValue<Scalar> {
-    let x = input.dense(on: pass.tape)
-    return .dense(x + x.gatherRows([0]))
   }
 }
 
