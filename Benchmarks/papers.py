@@ -94,7 +94,8 @@ NOTES = """
 - *time*: of training one model, in the mean, by the clock and in brackets in time of the processors; other work on the
   machine makes the clock run on.
 - *audit*: the largest relative difference between moving by the declared symmetry before and after the whole trained model,
-  in Float. It is large where the symmetry is approximate.
+  in Float; where the symmetry is approximate, beside the floor, what sampling alone explains of it. Z2CNN's last window covers the
+  whole image, so that a shift moves digits out of it; P4CNN is audited under turns.
 - Rows stay as they were measured, with their date, until their pipeline is run again.
 """
 
@@ -138,12 +139,14 @@ def measured(row, metrics, costs):
         deviation = 100 * own
         count = int(values(metrics, row.tested, "folds")[0])
     errors = values(metrics, row.audited, "model_error", row.select)
+    floors = values(metrics, row.audited, "model_floor", row.select)
     spent = [cost for stage, cost in costs.items() if of_stage(stage, row.trained, row.select)]
     return {
         "value": statistics.fmean(results), "deviation": deviation, "count": count,
         "seconds": statistics.fmean(cost[0] for cost in spent) if spent else None,
         "cpu_seconds": statistics.fmean(cost[1] for cost in spent) if spent else None,
         "audit": max(errors) if errors else None,
+        "floor": max(floors) if floors else None,
     }
 
 
@@ -217,6 +220,8 @@ def page(figures):
             continue
         time = "" if figure["seconds"] is None else f"{duration(figure['seconds'])} ({duration(figure['cpu_seconds'])})"
         audit = "" if figure["audit"] is None else f"{figure['audit']:.0e}"
+        if figure.get("floor") is not None:
+            audit = f"{figure['audit']:.1e} (floor {figure['floor']:.1e})"
         made = figure["date"] + (f", {', '.join(figure['settings'])}" if figure.get("settings") else "")
         cells = [row.model, row.task, row.paper, row.aim, ours(row, figure), str(figure["count"]), time, audit, made,
                  f"[{row.pipeline}](../../pipelines/paper/{row.pipeline}.yml)"]

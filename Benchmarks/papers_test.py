@@ -15,6 +15,7 @@ import papers  # noqa: E402
 METRICS = [
     {"stage": "test[0]", "metric": "accuracy", "value": 0.8}, {"stage": "test[1]", "metric": "accuracy", "value": 0.82},
     {"stage": "audited[0]", "metric": "model_error", "value": 2e-7}, {"stage": "audited[1]", "metric": "model_error", "value": 3e-7},
+    {"stage": "audited[0]", "metric": "model_floor", "value": None}, {"stage": "audited[1]", "metric": "model_floor", "value": 5e-7},
 ]
 EVENTS = [
     {"event": "started", "run": "r1"},
@@ -70,7 +71,7 @@ class PapersTest(unittest.TestCase):
     def test_a_run_is_a_row_with_mean_deviation_time_and_audit(self):
         self.quietly(self.options("cora-gcn"))
         line = next(line for line in papers.PAGE.read_text().splitlines() if line.startswith("| GCN"))
-        for cell in ("81.0 ± 1.4 %", "| 2 |", "1.5 min (30 s)", "3e-07"):
+        for cell in ("81.0 ± 1.4 %", "| 2 |", "1.5 min (30 s)", "3.0e-07 (floor 5.0e-07)"):
             self.assertIn(cell, line)
 
     def test_a_row_of_settings_is_measured_by_runs_with_them_alone(self):
