@@ -76,7 +76,7 @@ class PapersTest(unittest.TestCase):
 
     def test_a_row_of_settings_is_measured_by_runs_with_them_alone(self):
         self.assertEqual([row.model for row in papers.wanted("five-body", ["seed=1"])], ["EGNN", "GNN without the symmetry"])
-        schedule = ["epochs=10000", "rate=0.0005", "average=0", "patience=2000"]
+        schedule = ["epochs=10000", "rate=0.0005", "average=0", "patience=1000"]
         full, = papers.wanted("five-body", ["seed=1", *schedule])
         self.assertIn("10,000", full.model)
         options = self.options("five-body")
