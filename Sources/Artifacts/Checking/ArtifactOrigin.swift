@@ -25,6 +25,14 @@ public struct ArtifactOrigin: Sendable {
     return open(input.digest)
   }
 
+  /// The artifacts that were connected to a port, several where items were gathered; nil where the store has one of them no more,
+  /// or it was a file.
+  public func inputs(_ port: String) -> [ArtifactReader]? {
+    let connected = result?.inputs.filter { $0.port == port } ?? []
+    let opened = connected.compactMap { $0.path == nil ? open($0.digest) : nil }
+    return opened.count == connected.count ? opened : nil
+  }
+
   /// The whole numbers of a parameter that is a list of them; nil where there is no such parameter.
   public func integers(_ parameter: String) -> [Int]? {
     guard let text = result?.parameters else { return nil }

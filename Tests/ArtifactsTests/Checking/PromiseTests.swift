@@ -152,6 +152,24 @@ import Testing
     #expect(try problems(bad, inputs: inputs)[0].contains("item 3"))
   }
 
+  @Test func aSplitOfManyItemsFitsTheLabelsOfAll() throws {
+    let labels = [
+      try scratch.reader(Labels(classes: [0], classNames: ["a", "b"])),
+      try scratch.reader(Labels(classes: [1], classNames: ["a", "b"])),
+    ]
+    let gathered = StageResult(
+      key: Digest.of(text: "k"), kind: "k", kindVersion: 1, stage: "s", parameters: "{}",
+      inputs: labels.map { .init(port: "labels", digest: $0.digest) }, outputs: [],
+      cost: .init(seconds: 0, cpuSeconds: 0, peakBytes: 0), fingerprint: "", run: "")
+    let origin = ArtifactOrigin(gathered) { digest in labels.first { $0.digest == digest } }
+    func problems(last: Int32) throws -> [String] {
+      let split = try Split(train: [0], validation: [], test: [last])
+      return try ArtifactCheck.problems(of: try scratch.reader(split), origin: origin)
+    }
+    #expect(try problems(last: 1) == [])
+    #expect(try problems(last: 2).first?.contains("there are 2 labels") == true)
+  }
+
   @Test func whatReadingRefusesIsAProblemToo() throws {
     let mesh = try scratch.reader(ArtifactType("mesh", version: 1)) {
       try $0.write("positions", [0.0, 0, 0, 1, 0, 0, 0, 1, 0], shape: [3, 3])
