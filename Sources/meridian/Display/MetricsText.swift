@@ -42,7 +42,7 @@ struct MetricsText {
     var rows: [RunMetrics.Row] = []
 
     var stages: Int { Set(rows.map(\.stage)).count }
-    var isSeveral: Bool { rows.contains { $0.stage != rows[0].stage } }
+    var isSeveral: Bool { stages > 1 }
 
     /// Each metric's mean over the stages, in the order of the first.
     var means: [(metric: String, value: Double)] {
