@@ -10,7 +10,6 @@ struct EGNNJob: LearningJob {
   private let charges: Tensor<Float>
   private let target: Tensor<Float>
   private let edges: EdgeList
-  private let share: Float
   private var training: AdamState
 
   init(_ folder: BenchFolder) throws {
@@ -19,7 +18,6 @@ struct EGNNJob: LearningJob {
     speeds = try folder.tensor("speed")
     let (receivers, senders) = (try folder.indices("receivers"), try folder.indices("senders"))
     edges = try EdgeList(senders: senders, receivers: receivers, nodes: positions.shape[0])
-    share = Float(edges.nodes) / Float(edges.count)
     let names = (0..<layers).flatMap { layer in
       Self.names.map { "\($0)\(layer)" }
     }
@@ -40,18 +38,21 @@ struct EGNNJob: LearningJob {
     var h = tape.constant(speeds).linear(weights: p[0], bias: p[1])
     let charge = tape.constant(charges)
     let pairs = concatenate(
-      [charge.gatherRows(edges.receivers) * charge.gatherRows(edges.senders), squaredLengths(x).1],
+      [
+        charge.gatherRows(edges.receivers) * charge.gatherRows(edges.senders),
+        edges.differences(x).squaredLengths,
+      ],
       axis: 1)
     for layer in 0..<layers {
       let w = Array(p[(2 + layer * Self.names.count)...].prefix(Self.names.count))
-      let (difference, squared) = squaredLengths(x)
+      let (difference, squared) = edges.differences(x)
       let first = edges.messages(
         nodes: h.linear(weights: w[0]),
         edges: (concatenate([squared, pairs], axis: 1), w[1]), bias: w[2], activation: .silu)
       let message = first.linear(weights: w[3], bias: w[4], activation: .silu)
       let factor = message.linear(weights: w[9], bias: w[10], activation: .silu).linear(
         weights: w[11])
-      let moved = edges.received(difference * factor, scaledBy: share)
+      let moved = edges.meanReceived(difference, weights: factor)
       let pace = h.linear(weights: w[12], bias: w[13], activation: .silu).linear(
         weights: w[14], bias: w[15])
       x = x + moved + pace * velocity
@@ -62,10 +63,5 @@ struct EGNNJob: LearningJob {
     let loss = x.squaredError(to: tape.constant(target))
     training.step(tape.gradients(of: loss, withRespectTo: p))
     return Double(loss.value.scalar)
-  }
-
-  private func squaredLengths(_ x: Variable<Float>) -> (Variable<Float>, Variable<Float>) {
-    let difference = edges.differences(x)
-    return (difference, difference.power(2).sum(axes: [1], keepingAxes: true))
   }
 }

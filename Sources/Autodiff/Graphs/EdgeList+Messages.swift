@@ -13,6 +13,7 @@ extension EdgeList {
   ///   - bias: c, of shape `[out]`.
   ///   - activation: the function f.
   /// - Returns: `[edges, out]`.
+  @_specialize(where Scalar == Float)
   public func messages<Scalar>(
     nodes: Variable<Scalar>,
     edges: (features: Variable<Scalar>, weights: Variable<Scalar>)? = nil,
@@ -84,30 +85,8 @@ extension EdgeList {
     }
   }
 
-  /// x[receiver] − x[sender] for each edge: `[nodes, c]` to `[edges, c]`.
-  public func differences<Scalar>(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    let shape = x.shape
-    trapping { () throws(TensorError) in
-      try ShapeRules.rows("differences", shape, count: nodes, of: "nodes")
-    }
-    let (kernel, channels, node) = (kernel, shape[1], x.node)
-    let result = Tensor<Scalar>(
-      shape: [count, channels],
-      writing: { y in x.value.read { kernel.differences(channels: channels, $0, into: y) } })
-    return x.tape.record("differences", result, when: x.isRecorded) { gradient, gradients in
-      gradients.add(to: node) {
-        Tensor(
-          shape: shape,
-          writing: { target in
-            gradient.read {
-              kernel.nodeSum(channels: channels, scale: 1, isBalance: true, $0, into: target)
-            }
-          })
-      }
-    }
-  }
-
   /// The sum of what each node receives, times a number: `[edges, c]` to `[nodes, c]`.
+  @_specialize(where Scalar == Float)
   public func received<Scalar>(
     _ messages: Variable<Scalar>, scaledBy scale: Scalar = 1
   ) -> Variable<Scalar> {

@@ -12,6 +12,7 @@ struct ElementLoss<Scalar: TensorScalar> {
   let rows: [Int32]?
   let reduction: LossReduction
 
+  @_specialize(where Scalar == Float)
   func apply(_ x: Variable<Scalar>, _ target: Variable<Scalar>) -> Variable<Scalar> {
     let shape = trapping { () throws(TensorError) in
       try ShapeRules.loss(

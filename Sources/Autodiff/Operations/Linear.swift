@@ -12,6 +12,7 @@ extension Variable {
   ///   - activation: the function f.
   ///   - dropoutRate: of the results, as of ``dropout(rate:key:)``; 0 is none.
   ///   - dropoutKey: a fresh number for each application with dropout, from a random stream.
+  @_specialize(where Scalar == Float)
   public func linear(
     weights: Variable, bias: Variable? = nil, activation: Activation = .identity,
     dropoutRate: Double = 0, dropoutKey: UInt64 = 0

@@ -9,6 +9,7 @@ extension Variable {
     sum("segment mean", segments, mean: true)
   }
 
+  @_specialize(where Scalar == Float)
   private func sum(_ operation: StaticString, _ segments: Segments, mean: Bool) -> Variable {
     tape.record(operation, value.summed(over: segments, mean: mean), when: isRecorded) {
       [node] gradient, gradients in
@@ -18,6 +19,7 @@ extension Variable {
 
   /// Each element gets the row of its segment, `[segments, …]` → `[elements, …]`; the gradient to a row is the
   /// sum over its elements.
+  @_specialize(where Scalar == Float)
   public func spread(over segments: Segments) -> Variable {
     precondition(
       shape.first == segments.count,

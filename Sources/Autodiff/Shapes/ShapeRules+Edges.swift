@@ -34,4 +34,13 @@ extension ShapeRules {
       throw TensorError(operation, [shape], "a row for each of \(count) \(things) is needed")
     }
   }
+
+  /// A number for each of `count` edges, `[count, 1]`.
+  package static func weights(
+    _ operation: String, _ shape: [Int], count: Int
+  ) throws(TensorError) {
+    guard shape == [count, 1] else {
+      throw TensorError(operation, [shape], "the weights need shape [\(count), 1]")
+    }
+  }
 }

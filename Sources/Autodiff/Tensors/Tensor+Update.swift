@@ -46,6 +46,7 @@ extension Tensor where Scalar: TensorScalar {
   ///   - step: the number of this step, from 1.
   ///   - weightDecay: an L2 term in the gradient.
   ///   - decoupledDecay: AdamW's decay (Loshchilov and Hutter, 2019), multiplied by the rate.
+  @_specialize(where Scalar == Float)
   package mutating func adamStep(
     gradient: Tensor, first: inout Tensor, second: inout Tensor, step: Int, rate: Double,
     beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0,

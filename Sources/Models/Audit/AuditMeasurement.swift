@@ -23,27 +23,44 @@ struct AuditMeasurement<Scalar: TensorScalar> {
     steps = try model.traced(bound, parameters: parameters)
   }
 
-  /// The error of each block whose fields the action moves and that has something to compare, and of the whole model last.
+  /// The error of each block whose fields the action moves and that has something to compare, and of the whole model last; and why
+  /// the other blocks have none.
   ///
   /// - Parameter withFloors: whether it is measured, too, what sampling explains of each.
-  func errors(in domain: MovedDomain, withFloors: Bool) throws -> [Measured] {
+  func errors(
+    in domain: MovedDomain, withFloors: Bool
+  ) throws -> (measured: [Measured], unmeasured: [ModelAudit.Unmeasured]) {
     let action = domain.action
     guard let first = steps.first, let last = steps.last,
       let start = action.moved(first.input.value, first.placed.input)
-    else { return [] }
+    else { return ([], []) }
     let moved = try BoundInput(
       start, operators: domain.operators, offsets: domain.offsets, for: model)
     var found: [Measured] = []
-    for (index, step) in steps.enumerated() where standsAlone(index) {
+    var unmeasured: [ModelAudit.Unmeasured] = []
+    for (index, step) in steps.enumerated() {
+      func leaveOut(_ reason: String) {
+        unmeasured.append(.init(place: step.placed.place, reason: reason))
+      }
+      guard standsAlone(index) else {
+        leaveOut("it chooses points or works on chosen ones, so the model alone tells")
+        continue
+      }
       guard let x = action.moved(step.input.value, step.placed.input),
         let wanted = action.moved(step.output.value, step.placed.output)
-      else { continue }
+      else {
+        leaveOut("the elements drawn do not move its fields by whole cells")
+        continue
+      }
       let companions = companions(step.companions, under: action)
       let made = try model.applied(
         [step.placed], to: x, companions: companions, moved, parameters: parameters)
       let comparison = comparison(
         step.placed.output, action, shape: made.shape, reach: step.placed.windowReach)
-      guard let error = comparison.error(made, wanted) else { continue }
+      guard let error = comparison.error(made, wanted) else {
+        leaveOut("no window stays inside the grid both before and after the shift")
+        continue
+      }
       let floor =
         withFloors
         ? try floor(
@@ -52,7 +69,9 @@ struct AuditMeasurement<Scalar: TensorScalar> {
         : nil
       found.append(Measured(placed: step.placed, error: error, floor: floor))
     }
-    guard let wanted = action.moved(last.output.value, model.output) else { return found }
+    guard let wanted = action.moved(last.output.value, model.output) else {
+      return (found, unmeasured)
+    }
     let companions = companions(first.companions, under: action)
     let whole = try model.applied(
       model.blocks, to: start, companions: companions, moved, parameters: parameters)
@@ -63,7 +82,7 @@ struct AuditMeasurement<Scalar: TensorScalar> {
         of: model.blocks, from: first.input, first.companions, to: last.output, in: domain,
         moved: .init(x: start, companions: companions, bound: moved, made: whole, wanted: wanted))
       : nil
-    return found + [Measured(placed: nil, error: error ?? .infinity, floor: floor)]
+    return (found + [Measured(placed: nil, error: error ?? .infinity, floor: floor)], unmeasured)
   }
 
   /// Whether a block can be looked at apart from those before it: one that chooses nodes, or works on chosen ones, cannot.

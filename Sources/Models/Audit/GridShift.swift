@@ -77,4 +77,16 @@ package struct GridShift: SymmetryAction {
       cells.map { Int32(item * fieldHeight * fieldWidth + $0) }
     }
   }
+
+  /// What leaves the image on one side comes back on the other, which windows at the border do not see.
+  package func limit(of blocks: [PlacedBlock]) -> String? {
+    var (span, step) = (1, 1)
+    for placed in blocks {
+      span += step * (max(placed.windowReach, placed.gridStep) - 1)
+      step *= placed.gridStep
+    }
+    guard span > 1 else { return nil }
+    return
+      "exact where windows stay inside; all together span \(span) of the \(height) × \(width) pixels"
+  }
 }

@@ -15,7 +15,7 @@ extension ModelAudit {
     /// The kinds that are drawn of a symmetry, in turn.
     ///
     /// - Throws: `ModelError` with code `data` if it has none of this kind.
-    func kinds(of symmetry: Symmetry) throws(ModelError) -> [Elements] {
+    package func kinds(of symmetry: Symmetry) throws(ModelError) -> [Elements] {
       let known: [Elements] =
         switch symmetry {
         case .p4, .p4m: [.turns, .shifts]
@@ -28,7 +28,7 @@ extension ModelAudit {
         throw ModelError(
           .data,
           known.isEmpty
-            ? "elements of \(symmetry) are of one kind; leave `elements` out"
+            ? "elements of \(symmetry) are of one kind; leave elements out"
             : "\(symmetry) has no \(rawValue); its elements are \(kinds)",
           at: "elements")
       }

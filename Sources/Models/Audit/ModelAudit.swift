@@ -12,7 +12,7 @@ public struct ModelAudit: Sendable {
     public let place: String
     /// What the element does.
     public let element: String
-    /// What the block claims, in words; empty for the whole.
+    /// What the block claims, in words; of the whole where its claim ends, such as at an image's border, or nothing.
     public let claim: String
     /// Relative error in Float.
     public let floatError: Double
@@ -25,6 +25,14 @@ public struct ModelAudit: Sendable {
     public let floor: Double?
   }
 
+  /// What the audit has no figure of.
+  public struct Unmeasured: Sendable, Equatable {
+    /// A block's place, or `deformations`.
+    public let place: String
+    /// Why, in words.
+    public let reason: String
+  }
+
   /// How the output changes when the input is deformed smoothly.
   public struct Deformation: Sendable, Equatable {
     /// Largest relative change of lengths that the deformation makes.
@@ -35,6 +43,8 @@ public struct ModelAudit: Sendable {
 
   /// Every measurement, in the order of elements, then blocks; the whole model comes last for each element.
   public let findings: [Finding]
+  /// The blocks that no element could be measured of, in their order, and deformations where there are none.
+  public let unmeasured: [Unmeasured]
   /// Changes under deformations of growing size; empty on domains where none is defined.
   public let deformations: [Deformation]
   /// Changes between the surfaces and their bent copies; nil where none are given.
@@ -63,24 +73,46 @@ public struct ModelAudit: Sendable {
     let single = try AuditMeasurement<Float>(model, input)
     var stream = RandomStream(seed: seed, "audit", "elements")
     var findings: [Finding] = []
+    var unmeasured: [Unmeasured] = []
     for number in 0..<samples {
       try checkCancellation()
       let action = actions.draw(number, stream: &stream)
       let domain = try MovedDomain(input, by: action)
       let exact = try double.errors(in: domain, withFloors: true)
       try checkCancellation()
-      findings += zip(exact, try single.errors(in: domain, withFloors: false)).map {
-        exact, rounded in
+      let rounded = try single.errors(in: domain, withFloors: false)
+      findings += zip(exact.measured, rounded.measured).map { exact, rounded in
         Finding(
           place: exact.placed?.place ?? "model", element: action.name,
-          claim: exact.placed?.exactness(under: model.description.symmetry).description ?? "",
+          claim: exact.placed?.exactness(under: model.description.symmetry).description
+            ?? action.limit(of: model.blocks) ?? "",
           floatError: rounded.error, doubleError: exact.error, floor: exact.floor)
       }
+      unmeasured += exact.unmeasured
     }
     self.findings = findings
     deformations = try Self.deformations(double, seed: seed, checkCancellation)
+    self.unmeasured =
+      Self.neverMeasured(unmeasured, beside: findings)
+      + (deformations.isEmpty ? [Self.noDeformations(of: input)] : [])
     try checkCancellation()
     bend = try bent.map { try Bend(double, $0) }
+  }
+
+  /// Each block once that was left out and is in no finding.
+  private static func neverMeasured(
+    _ unmeasured: [Unmeasured], beside findings: [Finding]
+  ) -> [Unmeasured] {
+    var known = Set(findings.map(\.place))
+    return unmeasured.filter { known.insert($0.place).inserted }
+  }
+
+  private static func noDeformations(of input: ModelInput) -> Unmeasured {
+    Unmeasured(
+      place: "deformations",
+      reason: input.operators.contains { $0.level > 0 }
+        ? "coarse levels have operators of their own, which would have to follow"
+        : "nothing of the domain can be deformed")
   }
 
   private static func deformations(

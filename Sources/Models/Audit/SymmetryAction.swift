@@ -35,6 +35,9 @@ package protocol SymmetryAction: Sendable {
   ///
   /// - Parameter reach: cells that the block's window covers along an axis; 0 where it looks at each point alone.
   func compared(_ shape: [Int], _ signature: FieldSignature, reach: Int) -> [Int32]?
+
+  /// Where a model that is exact block by block stops being so as a whole, in words; nil where it does not.
+  func limit(of blocks: [PlacedBlock]) -> String?
 }
 
 extension SymmetryAction {
@@ -51,4 +54,6 @@ extension SymmetryAction {
   package func compared(
     _ shape: [Int], _ signature: FieldSignature, reach: Int
   ) -> [Int32]? { nil }
+
+  package func limit(of blocks: [PlacedBlock]) -> String? { nil }
 }

@@ -163,7 +163,7 @@ public struct EGNN: Block {
     let speed = velocity.map { [$0.norm(axes: [1], keepingAxes: true)] } ?? []
     var h = concatenate([scalars] + speed, axis: 1).linear(
       weights: pass.parameter("embedding"), bias: pass.parameter("embedding_bias"))
-    var (difference, squared) = lengths(x, edges)
+    var (difference, squared) = edges.differences(x)
     var attributes: [Variable<Scalar>] = []
     if seesProducts {
       attributes.append(scalars.gatherRows(edges.receivers) * scalars.gatherRows(edges.senders))
@@ -171,7 +171,7 @@ public struct EGNN: Block {
     if seesDistances { attributes.append(squared) }
     let network = EGNNLayer(pass: pass, edges: edges, activation: function.activation)
     for layer in 1...layers {
-      if layer > 1 { (difference, squared) = lengths(x, edges) }
+      if layer > 1 { (difference, squared) = edges.differences(x) }
       let messages = network.messages(h, [squared] + attributes, layer)
       x = x + network.step(messages, difference, layer)
       if let velocity { x = x + network.pace(h, layer) * velocity }
@@ -179,13 +179,6 @@ public struct EGNN: Block {
     }
     pass.setCompanion(positions, x)
     return .dense(h)
-  }
-
-  private func lengths<Scalar>(
-    _ x: Variable<Scalar>, _ edges: EdgeList
-  ) -> (Variable<Scalar>, Variable<Scalar>) {
-    let difference = edges.differences(x)
-    return (difference, difference.power(2).sum(axes: [1], keepingAxes: true))
   }
 }
 
@@ -220,7 +213,7 @@ private struct EGNNLayer<Scalar: TensorScalar> {
   ) -> Variable<Scalar> {
     let factor = linear(messages, "factor", layer, activation)
       .matmul(pass.parameter("layer\(layer)_step"))
-    return (difference * factor).mean(over: edges.segments)
+    return edges.meanReceived(difference, weights: factor)
   }
 
   /// φᵥ of every point.

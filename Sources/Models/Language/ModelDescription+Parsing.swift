@@ -5,9 +5,11 @@ extension ModelDescription {
   /// - Throws: `ModelError` with code `description`, listing every mistake with its path.
   public init(_ value: ModelValue) throws(ModelError) {
     var problems: [ModelProblem] = []
-    let parsed = Self.parse(value, problems: &problems)
-    guard problems.isEmpty, let parsed else { throw ModelError(.description, problems) }
-    self = parsed
+    let sections = Sections(value, problems: &problems)
+    guard problems.isEmpty, let stated = sections?.description else {
+      throw ModelError(.description, problems)
+    }
+    self = stated
   }
 
   /// Every mistake of a description that can be found without data: its form, unknown blocks and options,
@@ -21,36 +23,64 @@ extension ModelDescription {
     catalogue: BlockCatalogue = .current
   ) -> [ModelProblem] {
     var problems: [ModelProblem] = []
-    let parsed = parse(value, problems: &problems)
-    let found = parsed?.problems(
-      operators: operators, predictsNumbers: predictsNumbers, catalogue: catalogue)
-    return problems + (found ?? [])
+    guard let sections = Sections(value, problems: &problems) else { return problems }
+    func found(in description: ModelDescription) -> [ModelProblem] {
+      description.problems(
+        operators: operators, predictsNumbers: predictsNumbers, catalogue: catalogue)
+    }
+    if let stated = sections.description { return problems + found(in: stated) }
+    // Without a domain and a symmetry that has it, what is wrong in every one is wrong all the same.
+    let each = sections.candidates.map(found)
+    let common = each.dropFirst().reduce(Set(each.first ?? [])) { $0.intersection($1) }
+    return problems + (each.first ?? []).filter(common.contains)
   }
+}
 
-  /// Reads as much as can be read, so that later checks still see the blocks; nil when domain or symmetry is unknown.
-  private static func parse(
-    _ value: ModelValue, problems: inout [ModelProblem]
-  ) -> ModelDescription? {
-    guard case .map(let entries) = value else {
-      problems.append(
-        ModelProblem(
-          "",
-          "a model is a map with domain, symmetry, inputs and blocks; found \(value.phrase)"))
-      return nil
+extension ModelDescription {
+  /// What could be read of a description, so that later checks see the blocks even where domain or symmetry are unknown.
+  private struct Sections {
+    let domain: Domain?, symmetry: Symmetry?
+    let inputs: [InputField], blocks: [BlockDescription]
+    let versions: [ModelDescription.Version]
+
+    /// Reads what is a map; nil of anything else.
+    init?(_ value: ModelValue, problems: inout [ModelProblem]) {
+      guard case .map(let entries) = value else {
+        problems.append(
+          ModelProblem(
+            "",
+            "a model is a map with domain, symmetry, inputs and blocks; found \(value.phrase)"))
+        return nil
+      }
+      let sections = ["domain", "symmetry", "inputs", "blocks", "versions"]
+      for entry in entries where !sections.contains(entry.name) {
+        problems.append(.unknown("section", entry.name, at: entry.name, valid: sections))
+      }
+      domain = ModelDescription.named(Domain.self, "domain", in: value, problems: &problems)
+      symmetry = ModelDescription.symmetry(in: value, domain: domain, problems: &problems)
+      inputs = ModelDescription.inputs(in: value, problems: &problems)
+      blocks = BlockDescription.list(
+        value["blocks"] ?? .null, at: "blocks", problems: &problems)
+      versions = ModelDescription.versions(in: value, problems: &problems)
     }
-    let sections = ["domain", "symmetry", "inputs", "blocks", "versions"]
-    for entry in entries where !sections.contains(entry.name) {
-      problems.append(.unknown("section", entry.name, at: entry.name, valid: sections))
+
+    /// The description, if domain and symmetry are known.
+    var description: ModelDescription? {
+      guard let domain, let symmetry else { return nil }
+      return description(domain, symmetry)
     }
-    let domain = named(Domain.self, "domain", in: value, problems: &problems)
-    let symmetry = self.symmetry(in: value, domain: domain, problems: &problems)
-    let inputs = self.inputs(in: value, problems: &problems)
-    let blocks = BlockDescription.list(
-      value["blocks"] ?? .null, at: "blocks", problems: &problems)
-    let versions = versions(in: value, problems: &problems)
-    guard let domain, let symmetry else { return nil }
-    return ModelDescription(
-      domain: domain, symmetry: symmetry, inputs: inputs, blocks: blocks, versions: versions)
+
+    /// The descriptions that it could be.
+    var candidates: [ModelDescription] {
+      (domain.map { [$0] } ?? Domain.allCases).flatMap { domain in
+        domain.symmetries.filter { $0 == symmetry ?? $0 }.map { description(domain, $0) }
+      }
+    }
+
+    private func description(_ domain: Domain, _ symmetry: Symmetry) -> ModelDescription {
+      ModelDescription(
+        domain: domain, symmetry: symmetry, inputs: inputs, blocks: blocks, versions: versions)
+    }
   }
 
   private static func named<Name: RawRepresentable<String> & CaseIterable>(

@@ -76,6 +76,7 @@ package struct EdgeKernel: Sendable {
   ///   - features: the columns of x, which may be 0; the rows of `weights`.
   ///   - function: as for ``Kernels/linear(m:n:k:_:weights:bias:function:parameter:slopes:into:)``.
   ///   - slopes: where f's slopes go, if they are wanted.
+  @_specialize(where S == Float)
   package func sum<S: NumericScalar>(
     channels: Int, nodes: UnsafePointer<S>, features: Int, _ x: UnsafePointer<S>,
     weights: UnsafePointer<S>, bias: UnsafePointer<S>?, function: Kernels.Unary?,
@@ -102,6 +103,7 @@ package struct EdgeKernel: Sendable {
   ///   - toFeatures: `[edges, features]`, if wanted.
   ///   - toWeights: `[features, channels]`.
   ///   - toBias: `[channels]`.
+  @_specialize(where S == Float)
   package func sumPullback<S: NumericScalar>(
     channels: Int, features: Int, _ x: UnsafePointer<S>, weights: UnsafePointer<S>,
     function: Kernels.Unary?, parameter: Double, keptResults: Bool, kept: UnsafePointer<S>?,
@@ -144,14 +146,54 @@ package struct EdgeKernel: Sendable {
     }
   }
 
-  /// `y[e] = x[receiver] − x[sender]`.
+  /// `y[e] = x[receiver] − x[sender]` and `squares[e] = |y[e]|²`.
   package func differences<S: NumericScalar>(
-    channels: Int, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>
+    channels: Int, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>,
+    squares: UnsafeMutablePointer<S>
   ) {
     eachBlock(blocks, channels: channels) { block, _ in
       let edges = edges(of: block)
       meridian_edge_difference(
-        S.element, edges.lowerBound, edges.upperBound, receivers, senders, channels, x, y)
+        S.element, edges.lowerBound, edges.upperBound, receivers, senders, channels, x, y, squares)
+    }
+  }
+
+  /// The gradient of ``differences(channels:_:into:squares:)``, before it is summed at the nodes.
+  ///
+  /// - Parameters:
+  ///   - gradient: to the differences y, if there is one; without one to the squares, it is the result itself.
+  ///   - squares: the gradient to the squares.
+  package func differencesPullback<S: NumericScalar>(
+    channels: Int, _ y: UnsafePointer<S>, gradient: UnsafePointer<S>?, squares: UnsafePointer<S>,
+    into target: UnsafeMutablePointer<S>
+  ) {
+    eachBlock(blocks, channels: channels) { block, _ in
+      let edges = edges(of: block)
+      meridian_edge_difference_pullback(
+        S.element, edges.lowerBound, edges.upperBound, channels, y, gradient, squares, target)
+    }
+  }
+
+  /// `y[n]`: the mean of `x[e] weights[e]` over the edges that n receives; 0 of none.
+  package func weightedMean<S: NumericScalar>(
+    channels: Int, _ x: UnsafePointer<S>, weights: UnsafePointer<S>,
+    into y: UnsafeMutablePointer<S>
+  ) {
+    eachBlock(blocks, channels: channels) { block, _ in
+      meridian_weighted_mean(
+        S.element, block.lowerBound, block.upperBound, receiverOffsets, channels, x, weights, y)
+    }
+  }
+
+  /// The gradients of ``weightedMean(channels:_:weights:into:)``.
+  package func weightedMeanPullback<S: NumericScalar>(
+    channels: Int, _ x: UnsafePointer<S>, weights: UnsafePointer<S>, gradient: UnsafePointer<S>,
+    toX: UnsafeMutablePointer<S>, toWeights: UnsafeMutablePointer<S>
+  ) {
+    eachBlock(blocks, channels: channels) { block, _ in
+      meridian_weighted_mean_pullback(
+        S.element, block.lowerBound, block.upperBound, receiverOffsets, channels, x, weights,
+        gradient, toX, toWeights)
     }
   }
 

@@ -57,6 +57,7 @@ extension Kernels {
   ///   - function: tanh, sigmoid, relu, leakyRelu, elu, gelu, silu, softplus, or none.
   ///   - slopes: where the function's slopes go, m × n, if they are wanted.
   ///   - dropping: a dropout of the results, and of the slopes with them.
+  @_specialize(where S == Float)
   package static func linear<S: NumericScalar>(
     m: Int, n: Int, k: Int, _ x: UnsafePointer<S>, weights w: UnsafePointer<S>,
     bias: UnsafePointer<S>?, function: Unary?, parameter: Double,
@@ -103,6 +104,7 @@ extension Kernels {
   ///   - x: the input, if the gradient to the weights is wanted.
   ///   - w: the weights, if the gradient to the input is wanted.
   ///   - kept: slopes, or results if `keptResults`; none without a function.
+  @_specialize(where S == Float)
   package static func linearPullback<S: NumericScalar>(
     m: Int, n: Int, k: Int, _ x: UnsafePointer<S>?, weights w: UnsafePointer<S>?,
     function: Unary?, parameter: Double, keptResults: Bool, kept: UnsafePointer<S>?,

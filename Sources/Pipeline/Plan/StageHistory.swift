@@ -10,15 +10,16 @@ struct StageHistory {
   init(store: Store) { self.store = store }
 
   /// The newest earlier result of each of these stages, as far as there is one: first from the runs
-  /// of the same file, then from any pipeline with a stage of that name and kind.
+  /// of the same file, then from those of a file of that name elsewhere, as where a folder was moved.
   func results(
     of stages: [CheckedStage], in pipeline: CheckedPipeline
   ) throws -> [String: StageResult] {
     var found: [String: StageResult] = [:]
     var missing = Set(stages.map(\.name))
     let file = pipeline.absolutePath
-    for summary in try store.runs(limit: 200).filter({ $0.file == file }).prefix(Self.depth)
-    where !missing.isEmpty {
+    let runs = try store.runs(limit: 200).filter { Self.name(of: $0.file) == Self.name(of: file) }
+    let ordered = runs.filter { $0.file == file } + runs.filter { $0.file != file }
+    for summary in ordered.prefix(Self.depth) where !missing.isEmpty {
       guard let record = try? store.run(summary.id) else { continue }
       var keys: [String: Digest] = [:]
       for stage in record.stages where missing.contains(stage.stage) {
@@ -31,12 +32,10 @@ struct StageHistory {
         missing.remove(name)
       }
     }
-    for stage in stages where missing.contains(stage.name) {
-      found[stage.name] =
-        try store.results(ofStage: stage.name, kind: stage.kind.name, limit: 1).first
-    }
     return found
   }
+
+  private static func name(of file: String) -> Substring? { file.split(separator: "/").last }
 }
 
 extension CheckedPipeline {

@@ -6,7 +6,7 @@ internal import Pipeline
 /// `audit`: how well a trained model respects the symmetry it declares.
 enum Audit: StageKind {
   static let name = "audit"
-  static let version = 2
+  static let version = 3
   static let summary = """
     How far a trained model is from the symmetry that it declares, block by block and as a whole, and how much its output \
     changes under small deformations and bends.
@@ -24,7 +24,8 @@ enum Audit: StageKind {
       doc: """
         For each sampled element of the group a row a block, and one for the model: the largest difference between moving \
         before and after it, over the largest value, in Float and in Double; beside it the floor, the error that sampling \
-        alone explains, nan where there is none, and what the block claims.
+        alone explains, nan where there is none, and what the block claims. A last row for each block that could not be \
+        measured, with nan for its errors and the reason.
         """),
     OutputPort(
       "stability", "table",
@@ -84,16 +85,7 @@ enum Audit: StageKind {
       bent: BentPorts.surfaces(context, beside: input, for: model.description, first: items),
       checkCancellation: context.checkCancellation)
     try refuse(audit, above: parameters.optionalNumber("max"))
-    let findings = audit.findings
-    try context.write(
-      Table([
-        .init("block", .texts(findings.map(\.place))),
-        .init("element", .texts(findings.map(\.element))),
-        .init("error", .numbers(findings.map(\.floatError))),
-        .init("error_double", .numbers(findings.map(\.doubleError))),
-        .init("floor", .numbers(findings.map { $0.floor ?? .nan })),
-        .init("claim", .texts(findings.map(\.claim))),
-      ]), to: "errors")
+    try context.write(errors(audit), to: "errors")
     try context.write(
       Table([
         .init("size", .numbers(audit.deformations.map(\.size))),
@@ -107,6 +99,19 @@ enum Audit: StageKind {
         .init("size", .numbers(changes.map { _ in audit.bend?.size ?? .nan })),
       ]), to: "bend")
     try context.write(metrics(audit, samples: parameters.integer("samples")), to: "metrics")
+  }
+
+  private static func errors(_ audit: ModelAudit) throws -> Table {
+    let (findings, others) = (audit.findings, audit.unmeasured)
+    let none = others.map { _ in Double.nan }
+    return try Table([
+      .init("block", .texts(findings.map(\.place) + others.map(\.place))),
+      .init("element", .texts(findings.map(\.element) + others.map { _ in "" })),
+      .init("error", .numbers(findings.map(\.floatError) + none)),
+      .init("error_double", .numbers(findings.map(\.doubleError) + none)),
+      .init("floor", .numbers(findings.map { $0.floor ?? .nan } + none)),
+      .init("claim", .texts(findings.map(\.claim) + others.map { "not measured: \($0.reason)" })),
+    ])
   }
 
   private static func refuse(_ audit: ModelAudit, above bound: Double?) throws {

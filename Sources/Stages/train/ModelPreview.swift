@@ -13,6 +13,8 @@ public struct ModelPreview: Sendable {
   public let description: ModelDescription
   /// Whether the sizes of the data are known.
   public let isSized: Bool
+  /// What does not fit about these sizes; nothing while they are not known.
+  public let problems: [ModelProblem]
   /// The operators connected to it that are in the cache; those of a batch of items together.
   public let operators: [OperatorSize]
 
@@ -38,10 +40,10 @@ public struct ModelPreview: Sendable {
     let signature = try Self.signature(for: description, inputs)
     isSized = signature != nil
     operators = try Self.sizes(of: inputs[ModelPorts.operators.name] ?? [])
-    blocks =
-      description.placed(
-        signature: signature, operators: nil, catalogue: .current, needsHead: false
-      ).blocks
+    let placed = description.placed(
+      signature: signature, operators: nil, catalogue: .current, needsHead: isSized)
+    blocks = placed.blocks
+    problems = isSized ? placed.problems : []
   }
 
   /// The sizes of matrices, from their headers alone.

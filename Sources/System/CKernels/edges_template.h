@@ -58,15 +58,105 @@ static void NAME(edge_features_pullback)(
   }
 }
 
-MERIDIAN_DISPATCHED
-static void NAME(edge_difference)(
-    size_t begin, size_t end, const int32_t *receivers, const int32_t *senders, size_t channels,
-    const SCALAR *restrict x, SCALAR *restrict y) {
+// `channels` reaches the inner functions as a constant where it is 3, for points in space. Products are rounded before they
+// are added, as where each step is an operation of its own.
+INLINE void NAME(difference_cases)(
+    size_t channels, size_t begin, size_t end, const int32_t *restrict receivers,
+    const int32_t *restrict senders, const SCALAR *restrict x, SCALAR *restrict y, SCALAR *restrict squares) {
+#pragma clang fp contract(off)
   for (size_t e = begin; e < end; e++) {
     const SCALAR *restrict to = x + (size_t)receivers[e] * channels;
     const SCALAR *restrict from = x + (size_t)senders[e] * channels;
-    for (size_t c = 0; c < channels; c++) y[e * channels + c] = to[c] - from[c];
+    SCALAR sum = 0;
+    for (size_t c = 0; c < channels; c++) {
+      const SCALAR difference = to[c] - from[c];
+      y[e * channels + c] = difference;
+      sum += difference * difference;
+    }
+    squares[e] = sum;
   }
+}
+
+MERIDIAN_DISPATCHED
+static void NAME(edge_difference)(
+    size_t begin, size_t end, const int32_t *receivers, const int32_t *senders, size_t channels,
+    const SCALAR *x, SCALAR *y, SCALAR *squares) {
+  if (channels == 3) NAME(difference_cases)(3, begin, end, receivers, senders, x, y, squares);
+  else NAME(difference_cases)(channels, begin, end, receivers, senders, x, y, squares);
+}
+
+INLINE void NAME(difference_pullback_cases)(
+    size_t channels, size_t begin, size_t end, const SCALAR *restrict y, const SCALAR *restrict g,
+    const SCALAR *restrict gsquares, SCALAR *restrict gy) {
+#pragma clang fp contract(off)
+  for (size_t e = begin; e < end; e++) {
+    const SCALAR slope = gsquares[e];
+    for (size_t c = 0; c < channels; c++) {
+      const size_t i = e * channels + c;
+      const SCALAR part = slope * (2 * y[i]);
+      gy[i] = g ? g[i] + part : part;
+    }
+  }
+}
+
+MERIDIAN_DISPATCHED
+static void NAME(edge_difference_pullback)(
+    size_t begin, size_t end, size_t channels, const SCALAR *y, const SCALAR *g,
+    const SCALAR *gsquares, SCALAR *gy) {
+  if (channels == 3) NAME(difference_pullback_cases)(3, begin, end, y, g, gsquares, gy);
+  else NAME(difference_pullback_cases)(channels, begin, end, y, g, gsquares, gy);
+}
+
+INLINE void NAME(weighted_mean_cases)(
+    size_t channels, size_t begin, size_t end, const int32_t *restrict offsets,
+    const SCALAR *restrict x, const SCALAR *restrict weights, SCALAR *restrict y) {
+#pragma clang fp contract(off)
+  for (size_t n = begin; n < end; n++) {
+    const int32_t size = offsets[n + 1] - offsets[n];
+    const SCALAR share = size > 0 ? 1 / (SCALAR)size : 1;
+    for (size_t c = 0; c < channels; c++) {
+      SCALAR sum = 0;
+      for (int32_t e = offsets[n]; e < offsets[n + 1]; e++)
+        sum += x[(size_t)e * channels + c] * weights[e];
+      y[n * channels + c] = sum * share;
+    }
+  }
+}
+
+MERIDIAN_DISPATCHED
+static void NAME(weighted_mean)(
+    size_t begin, size_t end, const int32_t *offsets, size_t channels, const SCALAR *x,
+    const SCALAR *weights, SCALAR *y) {
+  if (channels == 3) NAME(weighted_mean_cases)(3, begin, end, offsets, x, weights, y);
+  else NAME(weighted_mean_cases)(channels, begin, end, offsets, x, weights, y);
+}
+
+INLINE void NAME(weighted_mean_pullback_cases)(
+    size_t channels, size_t begin, size_t end, const int32_t *restrict offsets,
+    const SCALAR *restrict x, const SCALAR *restrict weights, const SCALAR *restrict g,
+    SCALAR *restrict gx, SCALAR *restrict gweights) {
+#pragma clang fp contract(off)
+  for (size_t n = begin; n < end; n++) {
+    const SCALAR share = 1 / (SCALAR)(offsets[n + 1] - offsets[n]);
+    for (int32_t e = offsets[n]; e < offsets[n + 1]; e++) {
+      SCALAR sum = 0;
+      for (size_t c = 0; c < channels; c++) {
+        const size_t i = (size_t)e * channels + c;
+        const SCALAR part = g[n * channels + c] * share;
+        gx[i] = part * weights[e];
+        sum += part * x[i];
+      }
+      gweights[e] = sum;
+    }
+  }
+}
+
+MERIDIAN_DISPATCHED
+static void NAME(weighted_mean_pullback)(
+    size_t begin, size_t end, const int32_t *offsets, size_t channels, const SCALAR *x,
+    const SCALAR *weights, const SCALAR *g, SCALAR *gx, SCALAR *gweights) {
+  if (channels == 3) NAME(weighted_mean_pullback_cases)(3, begin, end, offsets, x, weights, g, gx, gweights);
+  else NAME(weighted_mean_pullback_cases)(channels, begin, end, offsets, x, weights, g, gx, gweights);
 }
 
 MERIDIAN_DISPATCHED

@@ -65,12 +65,12 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     // A training has its history beside its model, which need not be told here.
-    let (store, artifact) =
-      try (try? target.find("\(target.reference).model")) ?? target.find()
+    let (store, artifact) = try target.find(preferring: "model")
     guard artifact.type.name == Model.artifactType.name else {
       throw CommandError(
         .usage, "'\(target.reference)' is of type \(artifact.type.name); an audit needs a model")
     }
+    try checkElements(of: Model(from: try store.files.open(artifact)))
     let results = try store.producers(of: artifact.digest)
     guard let training = results.first(where: { $0.kind == "train" }) else {
       throw CommandError(
@@ -109,12 +109,19 @@ struct AuditCommand: ParsableCommand {
     try output.write(lines: text.lines(style: output.style))
   }
 
+  private func checkElements(of model: Model) throws {
+    do {
+      _ = try elements.kinds(of: model.description.symmetry)
+    } catch {
+      throw CommandError(.usage, "--\(error)")
+    }
+  }
+
   /// The signals and operators of the stage that made an artifact.
   private func inputs(
     ofStageThatMade reference: String
   ) throws -> [String: [StageTrial.Input]] {
-    let (store, artifact) =
-      try (try? target.find("\(reference).metrics")) ?? target.find(reference)
+    let (store, artifact) = try target.find(reference, preferring: "metrics")
     let results = try store.producers(of: artifact.digest)
     guard let fed = results.first(where: { $0.inputs.contains { $0.port == "features" } }) else {
       throw CommandError(

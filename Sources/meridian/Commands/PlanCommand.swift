@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Artifacts
+internal import Models
 internal import Pipeline
 internal import Stages
 internal import Store
@@ -15,6 +16,7 @@ struct PlanCommand: ParsableCommand {
         meridian plan pipelines/quickstart.yml --set subdivisions=4
         meridian plan pipelines/quickstart.yml digits-test --force digits-model
         meridian plan pipelines/quickstart.yml --model
+        meridian plan pipelines/mesh-operators.yml --items
 
       A stage that may run does so only if what it depends on gives another result than before.
       Time and memory are estimates from the last results of each kind, scaled by the inputs' size.
@@ -29,6 +31,9 @@ struct PlanCommand: ParsableCommand {
 
   @Flag(help: "Write the plan as JSON.")
   var json = false
+
+  @Flag(help: "A line for each item and variant, also of stages that have many.")
+  var items = false
 
   @Flag(help: "Show the models that would be trained: blocks, field types, parameters, operations.")
   var model = false
@@ -52,30 +57,58 @@ struct PlanCommand: ParsableCommand {
     if json {
       try StandardStream.output.write(text.json.text(indented: true) + "\n")
     } else {
-      try StandardStream.output.write(lines: text.lines(style: StandardStream.output.style))
+      let style = StandardStream.output.style
+      try StandardStream.output.write(lines: text.lines(style: style, eachItem: items))
     }
+    let misfits = try trainings(of: pipeline, plan, in: store).filter { $0.stage.status != .hit }
+      .flatMap { Self.misfits($0.model, of: $0.stage, in: pipeline) }
+    try Self.refuse(misfits)
+  }
+
+  /// What does not fit about a model and what it is fed, as far as its sizes are known.
+  private static func misfits(
+    _ model: ModelPreview, of stage: PlannedStage, in pipeline: CheckedPipeline
+  ) -> [String] {
+    model.problems.map {
+      "\(pipeline.path): stage '\(stage.name)': model.\($0.path): \($0.message)"
+    }
+  }
+
+  private static func refuse(_ misfits: [String]) throws {
+    guard !misfits.isEmpty else { return }
+    throw CommandError(.usage, misfits.joined(separator: "\n"))
   }
 
   /// The models of all trainings of the plan, with sizes where what they are fed is in the cache.
   private func showModels(of pipeline: CheckedPipeline, _ plan: Plan, in store: Store) throws {
     let output = StandardStream.output
-    var texts: [ModelText] = []
-    for planned in plan.stages {
-      guard let stage = pipeline.stages.first(where: { $0.name == planned.name }),
-        stage.kind.name == "train"
-      else { continue }
-      let inputs = try CachedInputs(of: stage, in: plan, store: store).byPort
-      texts.append(
-        ModelText(planned.name, try ModelPreview(stage.parameters, inputs: inputs)))
-    }
-    guard !texts.isEmpty else {
+    let trainings = try trainings(of: pipeline, plan, in: store)
+    guard !trainings.isEmpty else {
       throw CommandError(.usage, "\(pipeline.path): nothing that is wanted trains a model")
     }
+    let texts = trainings.map { ModelText($0.stage.name, $0.model, missing: $0.missing) }
     if json {
-      return try output.write(JSON.array(texts.map(\.json)).text(indented: true) + "\n")
+      try output.write(JSON.array(texts.map(\.json)).text(indented: true) + "\n")
+    } else {
+      for (index, text) in texts.enumerated() {
+        try output.write(lines: (index > 0 ? [""] : []) + text.lines(style: output.style))
+      }
     }
-    for (index, text) in texts.enumerated() {
-      try output.write(lines: (index > 0 ? [""] : []) + text.lines(style: output.style))
+    try Self.refuse(trainings.flatMap { Self.misfits($0.model, of: $0.stage, in: pipeline) })
+  }
+
+  /// A training of a plan: its model, and the stages whose results would tell its sizes.
+  private typealias Training = (stage: PlannedStage, model: ModelPreview, missing: [String])
+
+  private func trainings(
+    of pipeline: CheckedPipeline, _ plan: Plan, in store: Store
+  ) throws -> [Training] {
+    try plan.stages.compactMap { planned in
+      guard let stage = pipeline.stages.first(where: { $0.name == planned.name }),
+        stage.kind.name == "train"
+      else { return nil }
+      let inputs = try CachedInputs(of: stage, in: plan, store: store)
+      return (planned, try ModelPreview(stage.parameters, inputs: inputs.byPort), inputs.missing)
     }
   }
 }

@@ -4,8 +4,8 @@ internal import Foundation
 /// What an audit measured: a row a block with its largest errors, then the model, then its stability and what bends change.
 package struct AuditText {
   private struct Row {
-    let place: String, claim: String
-    var element: String
+    let place: String
+    var claim: String, element: String
     var error: Double, double: Double
     /// Of the element with the largest error; NaN where sampling explains nothing.
     var floor: Double
@@ -32,12 +32,16 @@ package struct AuditText {
       }
       if singles[index] > rows[found].error {
         rows[found].element = elements[index]
+        rows[found].claim = claims[index]
         rows[found].floor = floors[index]
       }
       rows[found].error = max(rows[found].error, singles[index])
       rows[found].double = max(rows[found].double, doubles[index])
     }
-    self.rows = rows.filter { $0.place != "model" } + rows.filter { $0.place == "model" }
+    func part(_ belongs: (Row) -> Bool) -> [Row] { rows.filter(belongs) }
+    self.rows =
+      part { $0.place != "model" && !$0.error.isNaN } + part { $0.place == "model" }
+      + part { $0.place != "model" && $0.error.isNaN }
     self.stability = zip(stability.numbers("size"), stability.numbers("change")).map { ($0, $1) }
     self.bend = zip(bend.texts("block"), zip(bend.numbers("change"), bend.numbers("size"))).map {
       ($0, $1.0, $1.1)

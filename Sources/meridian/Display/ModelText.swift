@@ -7,11 +7,15 @@ package import Stages
 package struct ModelText {
   private let stage: String
   private let model: ModelPreview
+  private let missing: [String]
 
   /// The text of a stage's model.
-  package init(_ stage: String, _ model: ModelPreview) {
+  ///
+  /// - Parameter missing: stages whose results it waits for.
+  package init(_ stage: String, _ model: ModelPreview, missing: [String] = []) {
     self.stage = stage
     self.model = model
+    self.missing = missing
   }
 
   /// Lines of a terminal.
@@ -29,9 +33,10 @@ package struct ModelText {
     let title =
       "\(style.bold(stage)): a model on \(description.domain), symmetry \(description.symmetry), fed "
       + description.inputs.map { "\($0.name) (\($0.type))" }.joined(separator: ", ")
+    let first = missing.isEmpty ? "those stages" : missing.joined(separator: ", ")
     let note =
       model.isSized
-      ? [] : ["sizes are known once what the model is fed is in the cache: run those stages first"]
+      ? [] : ["sizes are known once what the model is fed is in the cache: run \(first) first"]
     return [title] + table.lines(style: style) + note + edges
   }
 

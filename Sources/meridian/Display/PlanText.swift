@@ -15,31 +15,25 @@ struct PlanText {
 
   /// A line a stage with what it is expected to cost and its first reason, a line for each further reason, the counts,
   /// and the time it takes altogether.
-  func lines(style: Style) -> [String] {
+  ///
+  /// - Parameter eachItem: whether a stage with many items and variants has a line for each of them, and not one for all that
+  ///   have the same status.
+  func lines(style: Style, eachItem: Bool = false) -> [String] {
     // Columns that would be empty are left out: nothing runs, or nothing ever ran.
     let hasCosts = plan.stages.contains { $0.status != .hit && $0.expectedSeconds != nil }
     let costs: [(name: String, alignment: Table.Alignment)] =
       hasCosts ? [("time", .right), ("memory", .right)] : []
     var table = Table(headed: [("", .left), ("stage", .left)] + costs + [("why", .left)])
-    for stage in plan.stages {
-      let reasons = stage.reasons.map(\.description)
-      let cost = hasCosts ? Self.cost(of: stage) : []
+    for row in PlanRow.rows(of: plan, eachItem: eachItem) {
+      let cost = hasCosts ? row.cost : []
       table.append(
-        [Self.coloured(stage.status, style), stage.name] + cost + [reasons.first ?? ""])
-      for reason in reasons.dropFirst() {
+        [Self.coloured(row.status, style), row.name] + cost + [row.reasons.first ?? ""])
+      for reason in row.reasons.dropFirst() {
         table.append(["", ""] + cost.map { _ in "" } + [reason])
       }
     }
     let total = estimate.map { ["\(PlanEstimateText.words($0))"] } ?? []
     return table.lines(style: style) + [summary] + total
-  }
-
-  private static func cost(of stage: PlannedStage) -> [String] {
-    guard stage.status != .hit else { return ["", ""] }
-    return [
-      stage.expectedSeconds.map(Figures.duration) ?? "?",
-      stage.expectedBytes.map(Figures.bytes) ?? "?",
-    ]
   }
 
   /// The plan as an object with a list of stages.

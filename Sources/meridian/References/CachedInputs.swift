@@ -5,6 +5,8 @@ internal import Store
 struct CachedInputs {
   /// Readers by port, under the names that the stage sees.
   let byPort: [String: [(name: String, reader: ArtifactReader)]]
+  /// The stages, as they are written, that have no result yet.
+  let missing: [String]
 
   /// Looks up the results that the stage's inputs come from.
   ///
@@ -13,14 +15,19 @@ struct CachedInputs {
     let results = Dictionary(
       plan.stages.map { ($0.position, $0.result) }, uniquingKeysWith: { first, _ in first })
     var byPort: [String: [(name: String, reader: ArtifactReader)]] = [:]
+    var missing: [String] = []
     for input in stage.inputs {
       for item in input.items {
-        guard case .output(let position, let port) = item.source,
-          let output = results[position]??.outputs.first(where: { $0.port == port })
-        else { continue }
+        guard case .output(let position, let port) = item.source else { continue }
+        guard let output = results[position]??.outputs.first(where: { $0.port == port }) else {
+          let template = plan.stages.first { $0.position == position }?.template
+          if let template, !missing.contains(template) { missing.append(template) }
+          continue
+        }
         byPort[input.port, default: []].append((item.name, try store.files.open(output.artifact)))
       }
     }
     self.byPort = byPort
+    self.missing = missing
   }
 }

@@ -9,14 +9,19 @@ struct ReferenceFinder {
   let store: StoreOptions
 
   /// The store and the artifact in it.
-  func find(_ reference: String) throws -> (store: Store, artifact: ArtifactReference) {
+  ///
+  /// - Parameter port: which is meant of a stage's several outputs where the reference names none.
+  func find(
+    _ reference: String, preferring port: String? = nil
+  ) throws -> (store: Store, artifact: ArtifactReference) {
     switch try ArtifactName(reference) {
     case .digest(let prefix):
       let store = try store.choice().open()
       return (store, try store.resolve(prefix: prefix))
     case .stage(let file, let output):
       let finder = try finder(for: file)
-      return (finder.store, try finder.artifact(output))
+      let wanted = port.map { finder.naming($0, of: output) } ?? output
+      return (finder.store, try finder.artifact(wanted))
     }
   }
 

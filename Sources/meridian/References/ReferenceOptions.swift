@@ -12,10 +12,17 @@ struct ReferenceOptions: ParsableArguments {
   @OptionGroup var store: StoreOptions
 
   /// The store and the artifact in it.
-  func find() throws -> (store: Store, artifact: ArtifactReference) { try find(reference) }
+  ///
+  /// - Parameter port: which is meant of a stage's several outputs where the reference names none.
+  func find(
+    preferring port: String? = nil
+  ) throws -> (store: Store, artifact: ArtifactReference) { try find(reference, preferring: port) }
 
   /// The same for another artifact, named with the same options.
-  func find(_ reference: String) throws -> (store: Store, artifact: ArtifactReference) {
-    try ReferenceFinder(overrides: overrides.values, store: store).find(reference)
+  func find(
+    _ reference: String, preferring port: String? = nil
+  ) throws -> (store: Store, artifact: ArtifactReference) {
+    try ReferenceFinder(overrides: overrides.values, store: store)
+      .find(reference, preferring: port)
   }
 }

@@ -40,6 +40,14 @@ struct StageOutputFinder {
     }
   }
 
+  /// `output`, with a port behind it where it names a stage that has several and this among them.
+  func naming(_ port: String, of output: String) -> String {
+    guard let stage = choice(output)?.first, stage.outputs.count > 1,
+      stage.outputs.contains(where: { $0.name == port })
+    else { return output }
+    return "\(output).\(port)"
+  }
+
   /// What `output` names: an artifact, or what all items and variants of a stage have made.
   ///
   /// - Throws: `CommandError` as `artifact(_:)` does, and where there is not one result.

@@ -96,23 +96,43 @@ import Testing
     var numbers = TestNumbers(seed: 18)
     let x: Tensor<Double> = numbers.tensor([nodes, channels])
     let y: Tensor<Double> = numbers.tensor([count, channels])
+    let weights: Tensor<Double> = numbers.tensor([count, 1])
     var differences: [Double] = []
+    var squares = [Double](repeating: 0, count: count)
+    var means = [Double](repeating: 0, count: nodes * channels)
     var sums = [Double](repeating: 0, count: nodes * channels)
     for edge in 0..<count {
       let (to, from) = (Int(edges.receivers[edge]), Int(edges.senders[edge]))
       for c in 0..<channels {
-        differences.append(x.scalars[to * channels + c] - x.scalars[from * channels + c])
-        sums[to * channels + c] += 0.25 * y.scalars[edge * channels + c]
+        let difference = x.scalars[to * channels + c] - x.scalars[from * channels + c]
+        differences.append(difference)
+        squares[edge] += difference * difference
+        let message = y.scalars[edge * channels + c]
+        sums[to * channels + c] += 0.25 * message
+        let number = edges.receivers.count { $0 == Int32(to) }
+        means[to * channels + c] += message * weights.scalars[edge] / Double(number)
       }
     }
     let tape = Tape<Double>(recording: false)
+    let found = edges.differences(tape.constant(x))
     expectClose(
-      edges.differences(tape.constant(x)).value, differences, shape: [count, channels],
-      tolerance: 1e-15)
+      found.vectors.value, differences, shape: [count, channels], tolerance: 1e-15)
+    expectClose(found.squaredLengths.value, squares, shape: [count, 1], tolerance: 1e-14)
+    expectClose(
+      edges.meanReceived(tape.constant(y), weights: tape.constant(weights)).value, means,
+      shape: [nodes, channels], tolerance: 1e-14)
     expectClose(
       edges.received(tape.constant(y), scaledBy: 0.25).value, sums, shape: [nodes, channels],
       tolerance: 1e-15)
-    checkGradient(seed: 19, [[nodes, channels]]) { edges.differences($0[0]) }
+    checkGradient(seed: 19, [[nodes, channels]]) { edges.differences($0[0]).vectors }
+    checkGradient(seed: 22, [[nodes, channels]]) { edges.differences($0[0]).squaredLengths }
+    checkGradient(seed: 23, [[nodes, channels]]) {
+      let found = edges.differences($0[0])
+      return found.vectors * found.squaredLengths
+    }
+    checkGradient(seed: 24, [[count, channels], [count, 1]]) {
+      edges.meanReceived($0[0], weights: $0[1])
+    }
     checkGradient(seed: 20, [[count, channels]]) { edges.received($0[0], scaledBy: 0.25) }
     checkGradient(seed: 21, [[count, channels]]) { edges.received($0[0]) }
   }
@@ -141,6 +161,10 @@ import Testing
         == "messages of [6, 2] and [3, 5]: the weights need shape [2, 5]")
     #expect(
       message([4, 10], nil, nil, [4]) == "messages of [4, 10] and [4]: the bias needs shape [5]")
+    let error = #expect(throws: TensorError.self) {
+      try ShapeRules.weights("meanReceived", [5], count: edges.count)
+    }
+    #expect(error?.description == "meanReceived of [5]: the weights need shape [6, 1]")
   }
 }
 
@@ -152,10 +176,11 @@ extension DeterminismTests {
       receivers: (0..<5_003).map { _ in Int32(numbers.below(701)) }, nodes: 701)
     same("messages") {
       gradients([[701, 74], [5_003, 3], [3, 37], [701, 3]]) {
-        let difference = edges.differences($0[3])
+        let (vectors, squares) = edges.differences($0[3])
         let message = edges.messages(
-          nodes: $0[0], edges: ($0[1] * difference, $0[2]), activation: .silu)
+          nodes: $0[0], edges: ($0[1] * vectors, $0[2]), activation: .silu)
         return edges.received(message, scaledBy: 0.5)
+          + edges.meanReceived(message, weights: squares)
       }
     }
   }

@@ -88,4 +88,26 @@ import Testing
     #expect(stages.allSatisfy { ($0["expected_bytes"] as? Int ?? 0) > 1_000_000 })
     #expect(try program.run("plan", "sphere.yml", "--jobs", "0").code == 2)
   }
+
+  @Test func `many items of a stage share a line, unless each is asked for`() throws {
+    let rows = (1...20).map { "i\($0),\($0 + 3)" }
+    try folder.write("items.csv", "name,size\n" + rows.joined(separator: "\n"))
+    try folder.write(
+      "items.yml",
+      """
+      stages:
+        graph:
+          foreach: {manifest: items.csv}
+          kind: make.graph
+          parameters: {sizes: ["${item.size}"], within: 0}
+        loops: {kind: graph.operator, inputs: {graph: graph.graph}, foreach: graph}
+      """)
+    let outcome = try program.run("plan", "items.yml")
+    #expect(outcome.code == 0, "\(outcome)")
+    #expect(line("graph", outcome).contains("graph × 20"), "\(outcome)")
+    #expect(line("loops", outcome).hasSuffix("after graph"), "\(outcome)")
+    #expect(outcome.lines.count < 6, "\(outcome)")
+    let each = try program.run("plan", "items.yml", "--items")
+    #expect(each.lines.count >= 40 && each.output.contains("graph[i7]"), "\(each)")
+  }
 }

@@ -49,6 +49,7 @@ import Testing
         """,
       says: [
         "a graph has no translation symmetry; it has: permutation", "did you mean 'scalar'?",
+        "did you mean 'channels'?",
       ]),
   ]
 
@@ -79,5 +80,37 @@ import Testing
       #expect(outcome.errors.contains(words), "\(words): \(outcome.errors)")
     }
     #expect(outcome.errors.contains("wrong.yml:11"), "\(outcome.errors)")
+  }
+
+  @Test func `what does not fit the data is refused by plan once they are in the cache`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "sized.yml",
+      """
+      name: sized
+      stages:
+        made: {kind: make.graph}
+        features: {kind: graph.encoding, inputs: {graph: made.graph}}
+        parts: {kind: split, inputs: {labels: made.labels}}
+        model:
+          kind: train
+          inputs: {features: features, labels: parts.training, split: parts.split}
+          parameters:
+            model: {domain: set, symmetry: permutation, inputs: {x: scalar}, blocks: [{linear: 7}]}
+      """)
+    let program = MeridianProgram(folder: folder.path)
+    let before = try program.run("plan", "sized.yml", "--model")
+    #expect(before.code == 0, "\(before)")
+    #expect(before.output.contains("in the cache: run features, parts first"), "\(before)")
+    #expect(try program.run("run", "sized.yml", "features", "parts").code == 0)
+    for arguments in [["plan", "sized.yml"], ["plan", "sized.yml", "--model"]] {
+      let outcome = try program.run(arguments)
+      #expect(outcome.code == 2, "\(outcome)")
+      #expect(
+        outcome.errors.contains(
+          "sized.yml: stage 'model': model.blocks[0]: the model ends with 7 channels, but there are"
+        ),
+        "\(outcome)")
+    }
   }
 }

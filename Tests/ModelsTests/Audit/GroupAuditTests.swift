@@ -51,6 +51,29 @@ import Testing
     }
   }
 
+  @Test(
+    "a block whose every window meets the border is told, and what shifts do to the whole model")
+  func everyWindowAtTheBorder() throws {
+    let found = try audit(
+      "grid", "translation",
+      [
+        ["linear": 3], "relu", ["pool": 2], ["linear": ["channels": 2, "size": 9]], "relu",
+        "readout", ["linear": "classes"],
+      ], side: 16)
+    #expect(found.unmeasured.map(\.place) == ["blocks[3].linear"])
+    #expect(
+      found.unmeasured.first?.reason
+        == "no window stays inside the grid both before and after the shift")
+    #expect(
+      found.worst?.claim
+        == "exact where windows stay inside; all together span 20 of the 16 × 16 pixels")
+    // Where images go round there is no border.
+    let round = try audit(
+      "grid", "translation",
+      [["linear": ["channels": 2, "padding": "circular"]], "relu", "readout"], side: 8)
+    #expect(round.unmeasured.isEmpty && (round.worst?.floatError ?? 1) < 1e-5)
+  }
+
   @Test("a spherical network without functions keeps rotations to rounding, one with them nearly")
   func rotations() throws {
     func blocks(_ function: [ModelValue]) -> ModelValue {

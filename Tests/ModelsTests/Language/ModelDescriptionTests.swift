@@ -69,6 +69,25 @@ import Testing
       ])
   }
 
+  @Test("what is wrong about blocks whatever the domain or symmetry is told beside a wrong one")
+  func besideDomainAndSymmetry() {
+    let blocks: ModelValue = [["linear": ["chanels": 8, "channels": 8]], "rellu", "readout", head]
+    let mistakes = [
+      "blocks[0].linear.chanels: unknown option 'chanels', did you mean 'channels'?",
+      "blocks[1]: unknown block 'rellu', did you mean 'relu'?",
+    ]
+    #expect(
+      lines(model("grid", "permutation", blocks))
+        == ["symmetry: a grid has no permutation symmetry; it has: translation, p4, p4m"] + mistakes
+    )
+    #expect(
+      lines(model("gird", "p4", blocks))
+        == ["domain: unknown domain 'gird', did you mean 'grid'?"] + mistakes)
+    #expect(
+      lines(model("graph", "permutatoin", blocks))
+        == ["symmetry: unknown symmetry 'permutatoin', did you mean 'permutation'?"] + mistakes)
+  }
+
   @Test("blocks that do not fit where they stand are refused, naming what they are fed")
   func misplaced() {
     #expect(

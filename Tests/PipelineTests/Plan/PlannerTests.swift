@@ -38,6 +38,19 @@ import Testing
     #expect(silent["a"]?.status == .hit)
   }
 
+  @Test("A stage is compared with those of its file, also where that was moved, and of no other")
+  func otherFiles() throws {
+    let bench = try Bench()
+    try bench.run("stages: {a: {kind: test.text, parameters: {count: 2}}}")
+    func plan(_ path: String) throws -> Plan {
+      try bench.folder.write(path, "stages: {a: {kind: test.text, parameters: {count: 3}}}")
+      return try Planner(store: bench.store).plan(
+        .load(path: bench.folder.path(path), catalogue: catalogue))
+    }
+    #expect(reasons(try plan("other.yml"), "a") == ["no result yet"])
+    #expect(reasons(try plan("moved/p.yml"), "a") == ["parameter count: 2 → 3"])
+  }
+
   @Test("A changed input, seed and file are shown with what they were and are")
   func inputReasons() throws {
     let bench = try Bench()
