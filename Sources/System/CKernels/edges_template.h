@@ -164,13 +164,20 @@ static void NAME(node_sum)(
     size_t begin, size_t end, const int32_t *offsets, const int32_t *order, size_t channels,
     double scale_, int adding, const SCALAR *restrict px, SCALAR *restrict py, size_t yStep) {
   const SCALAR scale = (SCALAR)scale_;
-  for (size_t n = begin; n < end; n++) {
-    SCALAR *restrict y = py + n * yStep;
-    if (!adding)
-      for (size_t c = 0; c < channels; c++) y[c] = 0;
-    for (int32_t entry = offsets[n]; entry < offsets[n + 1]; entry++) {
-      const SCALAR *restrict x = px + (size_t)(order ? order[entry] : entry) * channels;
-      for (size_t c = 0; c < channels; c++) y[c] += scale * x[c];
+  for (size_t n = begin; n < end; n++)
+    for (size_t first = 0; first < channels; first += GROUP) {
+      const size_t count = channels - first < GROUP ? channels - first : GROUP;
+      SCALAR *restrict y = py + n * yStep + first;
+      SCALAR sums[GROUP] = {0};
+      if (adding)
+        for (size_t c = 0; c < count; c++) sums[c] = y[c];
+      for (int32_t entry = offsets[n]; entry < offsets[n + 1]; entry++) {
+        const SCALAR *restrict x = px + (size_t)(order ? order[entry] : entry) * channels + first;
+        if (count == GROUP)
+          for (size_t c = 0; c < GROUP; c++) sums[c] += scale * x[c];
+        else
+          for (size_t c = 0; c < count; c++) sums[c] += scale * x[c];
+      }
+      for (size_t c = 0; c < count; c++) y[c] = sums[c];
     }
-  }
 }

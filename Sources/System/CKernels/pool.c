@@ -21,7 +21,9 @@
 #define RELAX() ((void)0)
 #endif
 
-enum { SPINS_OF_WORKER = 2000, SPINS_OF_CALLER = 4000 };
+// A worker goes to sleep only when nothing has come for longer than a training step does between two loops, some 200 µs:
+// to wake it costs more than many loops take.
+enum { SPINS_OF_WORKER = 10000, SPINS_OF_CALLER = 4000 };
 
 // generation << 32 | next shard. An odd generation is an open job. Closing a job before its fields are
 // overwritten makes a late claim fail: whoever claims a shard has read the fields of that very job.
