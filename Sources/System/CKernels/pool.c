@@ -25,9 +25,15 @@
 // to wake it costs more than many loops take.
 enum { SPINS_OF_WORKER = 10000, SPINS_OF_CALLER = 4000 };
 
-// generation << 32 | next shard. An odd generation is an open job. Closing a job before its fields are
-// overwritten makes a late claim fail: whoever claims a shard has read the fields of that very job.
-static _Atomic uint64_t ticket;
+// Every worker has a part of a job's shards, so that from loop to loop it meets the rows that its own cache holds; who is done
+// with it goes on with the parts of others.
+//
+// A part's ticket: generation << 32 | how many of its shards are claimed. An odd generation is an open job. Closing a job
+// before its fields are overwritten makes a late claim fail: whoever claims a shard has read the fields of that very job.
+static struct {
+  _Alignas(64) _Atomic uint64_t ticket;
+} parts[MERIDIAN_POOL_LIMIT];
+static _Atomic uint32_t current;  // the generation of all parts that take part, once they have it
 static _Atomic(void (*)(void *, size_t)) jobBody;
 static _Atomic(void *) jobContext;
 static _Atomic uint32_t jobCount;
@@ -48,21 +54,37 @@ static _Thread_local int inside;
 
 static uint32_t generationOf(uint64_t value) { return (uint32_t)(value >> 32); }
 
-static void claimShards(uint32_t generation) {
-  uint64_t now = atomic_load(&ticket);
+// The first shard of a part, or one behind the last of the part before it.
+static uint32_t bound(uint32_t count, int workers, int part) {
+  return (uint32_t)((uint64_t)count * (uint64_t)part / (uint64_t)workers);
+}
+
+// Runs what is left of a part; gives back how many shards that was, and the job's number of shards if there was one.
+static uint32_t runPart(uint32_t generation, int part, uint32_t *count) {
   uint32_t completed = 0;
-  uint32_t count = 0;
+  uint64_t now = atomic_load(&parts[part].ticket);
   while (generationOf(now) == generation) {
     void (*body)(void *, size_t) = atomic_load_explicit(&jobBody, memory_order_acquire);
     void *context = atomic_load_explicit(&jobContext, memory_order_acquire);
-    count = atomic_load_explicit(&jobCount, memory_order_acquire);
-    uint32_t shard = (uint32_t)now;
-    if (shard >= count) break;
-    if (!atomic_compare_exchange_weak(&ticket, &now, now + 1)) continue;
+    uint32_t total = atomic_load_explicit(&jobCount, memory_order_acquire);
+    int workers = atomic_load_explicit(&jobWorkers, memory_order_acquire);
+    uint32_t shard = bound(total, workers, part) + (uint32_t)now;
+    if (shard >= bound(total, workers, part + 1)) break;
+    if (!atomic_compare_exchange_weak(&parts[part].ticket, &now, now + 1)) continue;
     body(context, shard);
     completed += 1;
-    now = atomic_load(&ticket);
+    *count = total;
+    now = atomic_load(&parts[part].ticket);
   }
+  return completed;
+}
+
+static void claimShards(uint32_t generation, int number) {
+  uint32_t completed = 0, count = 0;
+  // Of a later job if this one is over, and then no part is left of it.
+  int workers = atomic_load(&jobWorkers);
+  for (int turn = 0; turn < workers; turn++)
+    completed += runPart(generation, (number + turn) % workers, &count);
   if (completed == 0) return;
   // `count` belongs to this job: the job cannot end before its completed shards are added here.
   uint32_t before = atomic_fetch_add(&finished, completed);
@@ -74,7 +96,7 @@ static void claimShards(uint32_t generation) {
 }
 
 static int hasUnseenJob(uint32_t seen, uint32_t *generation) {
-  uint32_t now = generationOf(atomic_load(&ticket));
+  uint32_t now = atomic_load(&current);
   *generation = now;
   return now != seen && (now & 1);
 }
@@ -97,7 +119,7 @@ static void *workerMain(void *argument) {
       pthread_mutex_unlock(&parking);
     }
     seen = generation;
-    if (number < atomic_load(&jobWorkers)) claimShards(generation);
+    if (number < atomic_load(&jobWorkers)) claimShards(generation, number);
   }
   return NULL;
 }
@@ -148,6 +170,12 @@ static void awaitShards(uint32_t count) {
   pthread_mutex_unlock(&parking);
 }
 
+// Opens or closes all parts.
+static void give(uint32_t generation, int workers) {
+  for (int part = 0; part < workers; part++) atomic_store(&parts[part].ticket, (uint64_t)generation << 32);
+  atomic_store(&current, generation);
+}
+
 void meridian_pool_run(size_t count, void (*body)(void *context, size_t index), void *context) {
   int workers = meridian_pool_workers();
   if (inside || workers == 1 || count < 2 || pthread_mutex_trylock(&ownership) != 0) {
@@ -160,17 +188,17 @@ void meridian_pool_run(size_t count, void (*body)(void *context, size_t index), 
   atomic_store(&jobCount, (uint32_t)count);
   atomic_store(&jobWorkers, workers);
   atomic_store(&finished, 0);
-  uint32_t generation = generationOf(atomic_load(&ticket)) + 1;
-  atomic_store(&ticket, (uint64_t)generation << 32);
+  uint32_t generation = atomic_load(&current) + 1;
+  give(generation, workers);
   if (atomic_load(&parked) > 0) {
     pthread_mutex_lock(&parking);
     pthread_cond_broadcast(&jobOpened);
     pthread_mutex_unlock(&parking);
   }
   inside = 1;
-  claimShards(generation);
+  claimShards(generation, 0);
   inside = 0;
   awaitShards((uint32_t)count);
-  atomic_store(&ticket, (uint64_t)(generation + 1) << 32);
+  give(generation + 1, workers);
   pthread_mutex_unlock(&ownership);
 }

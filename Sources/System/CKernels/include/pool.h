@@ -4,7 +4,8 @@
 #include <stddef.h>
 
 // A persistent pool of threads that spin for a moment after a job and then park.
-// Shards are claimed one at a time, so a worker that wakes late delays nobody.
+// Every worker begins with a part of its own, the same of each job, and then helps the others: shards are claimed one at a
+// time, so a worker that wakes late delays nobody.
 
 // Calls body(context, index) once for every index below count (at most 2^31) and returns when all have returned.
 // Runs inline when called from inside a job, when another thread holds the pool, or with one worker.
