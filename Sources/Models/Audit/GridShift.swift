@@ -61,7 +61,7 @@ package struct GridShift: SymmetryAction {
     guard reach > 1 || !goesRound else { return nil }
     // Neither here nor where it came from may the window touch the border: one that keeps the grid's size reaches half of it to
     // either side.
-    let margin = goesRound ? (reach + 1) / 2 : reach
+    let margin = goesRound ? reach / 2 : reach
     func inside(_ place: Int, _ size: Int, _ shift: Int) -> Bool {
       let safe = margin..<max(margin, size - margin)
       guard goesRound else { return safe.contains(place) && safe.contains(place - shift) }
@@ -80,12 +80,12 @@ package struct GridShift: SymmetryAction {
 
   /// What leaves the image on one side comes back on the other, which windows at the border do not see.
   package func limit(of blocks: [PlacedBlock]) -> String? {
+    guard blocks.contains(where: { $0.windowReach > 1 }) else { return nil }
     var (span, step) = (1, 1)
     for placed in blocks {
       span += step * (max(placed.windowReach, placed.gridStep) - 1)
       step *= placed.gridStep
     }
-    guard span > 1 else { return nil }
     return
       "exact where windows stay inside; all together span \(span) of the \(height) × \(width) pixels"
   }

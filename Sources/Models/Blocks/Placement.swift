@@ -36,6 +36,11 @@ package struct Placement {
     _ entry: BlockDescription, path: String, place: String, index: String, _ result: inout Result
   ) {
     let input = result.output
+    guard !entry.name.isEmpty else {
+      // Told where it was read.
+      result.isCertain = false
+      return
+    }
     guard let kind = kind(entry.name, at: index, &result) else {
       result.isCertain = false
       return

@@ -108,6 +108,11 @@ public struct EGNN: Block {
   }
 
   private func refuseCompanions(_ site: inout BlockSite) {
+    if site.input.type.kind == .position {
+      return site.refuse(
+        "is fed the positions themselves; declare a scalar input for the points beside them, such as charges: scalar"
+      )
+    }
     guard let found = site.companions[positions], found.type == .position(3),
       found.support == site.input.support, (found.channels ?? 1) == 1
     else {

@@ -55,7 +55,7 @@ public struct Conv: Block {
   public var gridStep: Int { window.stride }
 
   /// The window's cells and those between its taps.
-  public var gridReach: Int { window.reach }
+  public var gridReach: Int { window.reachAtBorder }
 
   /// Weight `[size, size, c / groups, k]` and bias `[k]`; refused if the groups do not divide both channels.
   public func prepare(_ site: inout BlockSite) -> FieldSignature {

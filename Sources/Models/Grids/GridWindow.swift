@@ -12,6 +12,9 @@ struct GridWindow {
   /// Cells that the window covers along an axis.
   var reach: Int { dilation * (size - 1) + 1 }
 
+  /// The same as far as a border can be met: 1 where windows go round at every cell.
+  var reachAtBorder: Int { edge == .circular && stride == 1 ? 1 : reach }
+
   /// Length of an axis after the window, nil if unknown; 0 or less if the window does not fit.
   func output(_ length: Int?) -> Int? {
     length.map { edge == .valid ? ($0 - reach) / stride + 1 : ($0 + stride - 1) / stride }

@@ -17,6 +17,8 @@ extension GridWindow {
     guard let group = site.symmetry.pointGroup, group.order > 1,
       case .grid(let height, let width) = site.input.support
     else { return }
+    // What does not fit at all is told by itself.
+    guard fits(height), fits(width) else { return }
     if isSymmetric(on: height) && isSymmetric(on: width) { return }
     let remedy =
       switch edge {

@@ -52,7 +52,7 @@ public struct GroupConv: Block {
   public var gridStep: Int { window.stride }
 
   /// The window's cells and those between its taps.
-  public var gridReach: Int { window.reach }
+  public var gridReach: Int { window.reachAtBorder }
 
   /// Weight `[size, size, c, copies, k]` and bias `[k]`; refused where the windows do not lie symmetrically on the grid or
   /// the field is regular of another group.

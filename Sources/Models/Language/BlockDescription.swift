@@ -37,7 +37,8 @@ public struct BlockDescription: Hashable, Sendable {
     }
   }
 
-  /// Reads a list of entries, reporting every one that is wrong.
+  /// Reads a list of entries, reporting every one that is wrong; in its place stands one without a name, so that those behind it
+  /// keep their numbers.
   package static func list(
     _ value: ModelValue, at path: String, problems: inout [ModelProblem]
   ) -> [BlockDescription] {
@@ -45,8 +46,8 @@ public struct BlockDescription: Hashable, Sendable {
       problems.append(ModelProblem(path, "expected a list of blocks, found \(value.phrase)"))
       return []
     }
-    return items.enumerated().compactMap { index, item in
-      BlockDescription(item, at: "\(path)[\(index)]", problems: &problems)
+    return items.enumerated().map { index, item in
+      BlockDescription(item, at: "\(path)[\(index)]", problems: &problems) ?? BlockDescription("")
     }
   }
 }

@@ -50,6 +50,33 @@ enum ModelPorts {
     }
   }
 
+  /// The operators that are in the cache, by port, with what their headers say of them.
+  ///
+  /// - Throws: an error of the store if a header cannot be read.
+  static func signatures(
+    _ inputs: [String: [(name: String, reader: ArtifactReader)]]
+  ) throws -> [OperatorSignature] {
+    if inputs[graphs.name] != nil {
+      return [OperatorSignature(name: graphs.name, kind: .adjacency)]
+    }
+    let connected = (inputs[operators.name] ?? []).map { ($0.name, $0.reader) }
+    let whole = wholeBatch(
+      connected.map(\.0), signals: (inputs[features.name] ?? []).map(\.name))
+    return try NamedParts(connected, known: nil, whole: whole).parts.compactMap { part in
+      guard let read = OperatorName(part.name), let reader = part.values.first?.value else {
+        return nil
+      }
+      func kind() throws -> OperatorKind? { OperatorKind(rawValue: try reader.readText("kind")) }
+      return switch reader.type.name {
+      case Eigenbasis.artifactType.name:
+        OperatorSignature(name: read.name, kind: .eigenbasis, level: read.level)
+      case HierarchyArtifact.artifactType.name:
+        OperatorSignature(name: read.name, kind: .hierarchy, levelKind: try kind())
+      default: OperatorSignature(name: read.name, kind: try kind(), level: read.level)
+      }
+    }
+  }
+
   /// What is wrong with what is connected: signals are those of one domain, or those of many graphs.
   static func problems(_ invocation: StageInvocation) -> [StageProblem] {
     guard invocation.isConnected(graphs.name) else {

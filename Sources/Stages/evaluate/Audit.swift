@@ -118,8 +118,14 @@ enum Audit: StageKind {
     guard let bound, let worst = audit.worst, !(worst.floatError <= bound) else { return }
     let blocks = audit.findings.filter { $0.place != "model" }
     let block = blocks.max { $0.floatError < $1.floatError }
+    let limit =
+      worst.claim.isEmpty
+      ? "; no block alone is off by more than that"
+      : "; no block alone is, and the whole is \(worst.claim): draw `elements` that have no border, or set padding: circular"
     let blamed = block.map {
-      "; the block with the largest error is \($0.place), \(text($0.floatError)) (\($0.claim))"
+      $0.floatError <= bound
+        ? limit
+        : "; the block with the largest error is \($0.place), \(text($0.floatError)) (\($0.claim))"
     }
     let explained = worst.floor.map { ", of which sampling explains up to \(text($0))" }
     throw StageInputError(

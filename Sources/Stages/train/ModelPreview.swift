@@ -13,7 +13,7 @@ public struct ModelPreview: Sendable {
   public let description: ModelDescription
   /// Whether the sizes of the data are known.
   public let isSized: Bool
-  /// What does not fit about these sizes; nothing while they are not known.
+  /// What does not fit about these sizes and operators; nothing while they are not known.
   public let problems: [ModelProblem]
   /// The operators connected to it that are in the cache; those of a batch of items together.
   public let operators: [OperatorSize]
@@ -32,16 +32,19 @@ public struct ModelPreview: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: what is connected, by port, as far as it is in the cache.
+  ///   - isComplete: whether that is all that is connected; then operators are checked, too.
   /// - Throws: `ModelError` if the description is malformed, or an error of the store if a header cannot be read.
   public init(
-    _ parameters: Parameters, inputs: [String: [(name: String, reader: ArtifactReader)]]
+    _ parameters: Parameters, inputs: [String: [(name: String, reader: ArtifactReader)]],
+    isComplete: Bool = false
   ) throws {
     description = try ModelDescription(ModelValue(parameters.structure("model")))
     let signature = try Self.signature(for: description, inputs)
     isSized = signature != nil
     operators = try Self.sizes(of: inputs[ModelPorts.operators.name] ?? [])
+    let known = try isComplete ? ModelPorts.signatures(inputs) : nil
     let placed = description.placed(
-      signature: signature, operators: nil, catalogue: .current, needsHead: isSized)
+      signature: signature, operators: known, catalogue: .current, needsHead: isSized)
     blocks = placed.blocks
     problems = isSized ? placed.problems : []
   }

@@ -18,7 +18,7 @@ struct AuditCommand: ParsableCommand {
         meridian audit pipelines/quickstart.yml:digits-model
         meridian audit pipelines/quickstart.yml:digits-model --samples 16
         meridian audit 4f2a9c --json
-        meridian audit shapes.yml:surfaces --bent shapes.yml:other-poses
+        meridian audit bends.yml:surfaces --bent bends.yml:other-poses
       """)
 
   @OptionGroup var target: ReferenceOptions

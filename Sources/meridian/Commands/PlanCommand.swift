@@ -108,7 +108,9 @@ struct PlanCommand: ParsableCommand {
         stage.kind.name == "train"
       else { return nil }
       let inputs = try CachedInputs(of: stage, in: plan, store: store)
-      return (planned, try ModelPreview(stage.parameters, inputs: inputs.byPort), inputs.missing)
+      let model = try ModelPreview(
+        stage.parameters, inputs: inputs.byPort, isComplete: inputs.missing.isEmpty)
+      return (planned, model, inputs.missing)
     }
   }
 }

@@ -110,7 +110,8 @@ struct StageOutputFinder {
       let stage = choice.first
     else {
       let name = output.prefix { $0 != "." }
-      let known = pipeline.stages.map(\.name) + pipeline.templates
+      let names = pipeline.stages.map(\.name)
+      let known = names + pipeline.templates.filter { !names.contains($0) }
       throw CommandError(
         .usage,
         "\(pipeline.path): there is no stage '\(name)'; \(Self.remedy(String(name), known, "stages"))"

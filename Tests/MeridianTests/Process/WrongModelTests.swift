@@ -54,12 +54,14 @@ import Testing
   ]
 
   /// A pipeline that trains a model on a graph.
-  private static func pipeline(_ name: String, model: String) -> String {
+  private static func pipeline(
+    _ name: String, model: String, operator kind: String = "adjacency"
+  ) -> String {
     """
     name: \(name)
     stages:
       made: {kind: make.graph}
-      adjacency: {kind: graph.operator, inputs: {graph: made.graph}}
+      adjacency: {kind: graph.operator, inputs: {graph: made.graph}, parameters: {operator: \(kind)}}
       features: {kind: graph.encoding, inputs: {graph: made.graph}}
       parts: {kind: split, inputs: {labels: made.labels}}
       model:
@@ -103,5 +105,18 @@ import Testing
         ),
         "\(outcome)")
     }
+  }
+
+  @Test func `an operator of another kind is refused by plan once it is in the cache`() throws {
+    let folder = try TemporaryFolder()
+    let model =
+      "{domain: graph, symmetry: permutation, inputs: {x: scalar}, blocks: [{gcn: classes}]}"
+    try folder.write("kinds.yml", Self.pipeline("kinds", model: model, operator: "laplacian"))
+    let program = MeridianProgram(folder: folder.path)
+    #expect(try program.run("plan", "kinds.yml").code == 0)
+    #expect(try program.run("run", "kinds.yml", "features", "parts", "adjacency").code == 0)
+    let outcome = try program.run("plan", "kinds.yml")
+    #expect(outcome.code == 2, "\(outcome)")
+    #expect(outcome.errors.contains("there are: adjacency (laplacian)"), "\(outcome)")
   }
 }

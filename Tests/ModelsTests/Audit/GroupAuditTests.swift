@@ -5,7 +5,7 @@ import Testing
 @Suite("Audits of groups and homogeneous spaces") struct GroupAuditTests {
   private func audit(
     _ domain: String, _ symmetry: String, _ blocks: ModelValue, side: Int,
-    elements: ModelAudit.Elements = .all
+    elements: ModelAudit.Elements = .all, samples: Int = 6
   ) throws -> ModelAudit {
     let description = try ModelDescription([
       "domain": .string(domain), "symmetry": .string(symmetry), "inputs": ["x": "scalar"],
@@ -15,8 +15,8 @@ import Testing
     let input = ModelInput(fields: ["x": .dense(images)])
     let signature = try InputSignature(of: input, classNames: ["a", "b"], for: description)
     return try ModelAudit(
-      Model(description, signature: signature, seed: 4), on: input, samples: 6, elements: elements,
-      seed: 2)
+      Model(description, signature: signature, seed: 4), on: input, samples: samples,
+      elements: elements, seed: 2)
   }
 
   @Test("p4 and p4m networks keep turns and mirrors to rounding", arguments: ["p4", "p4m"])
@@ -67,11 +67,20 @@ import Testing
     #expect(
       found.worst?.claim
         == "exact where windows stay inside; all together span 20 of the 16 × 16 pixels")
+    // A window of three cells needs one cell to either side: of four, one stays inside before and after a shift by one.
+    let small = try audit(
+      "grid", "translation",
+      [["linear": 3], ["pool": 2], ["linear": 2], "readout"], side: 8, samples: 30)
+    #expect(small.findings.contains { $0.place == "blocks[2].linear" && $0.doubleError < 1e-12 })
     // Where images go round there is no border.
     let round = try audit(
       "grid", "translation",
-      [["linear": ["channels": 2, "padding": "circular"]], "relu", "readout"], side: 8)
+      [
+        ["linear": ["channels": 2, "padding": "circular"]], ["pool": 2],
+        ["linear": ["channels": 2, "padding": "circular"]], "relu", "readout",
+      ], side: 8)
     #expect(round.unmeasured.isEmpty && (round.worst?.floatError ?? 1) < 1e-5)
+    #expect(round.worst?.claim == "")
   }
 
   @Test("a spherical network without functions keeps rotations to rounding, one with them nearly")

@@ -69,6 +69,17 @@ import Testing
       ])
   }
 
+  @Test("blocks behind a malformed entry keep their numbers")
+  func numbersBehindMalformed() {
+    #expect(
+      lines(
+        model("graph", "permutation", [["linear": 8, "bias": true], "relu", "dropuot", head]))
+        == [
+          "blocks[0]: one block an entry, found 2 names (linear, bias); write - name: {option: value}",
+          "blocks[2]: unknown block 'dropuot', did you mean 'dropout'?",
+        ])
+  }
+
   @Test("what is wrong about blocks whatever the domain or symmetry is told beside a wrong one")
   func besideDomainAndSymmetry() {
     let blocks: ModelValue = [["linear": ["chanels": 8, "channels": 8]], "rellu", "readout", head]
