@@ -19,9 +19,10 @@ public struct BlockDescription: Hashable, Sendable {
   /// Reads an entry: `relu`, `{dropout: 0.5}` or `{linear: {channels: 16}}`; nil with a problem when it is none of these.
   package init?(_ value: ModelValue, at path: String, problems: inout [ModelProblem]) {
     switch value {
-    case .string(let name): self.init(name)
-    case .map(let entries) where entries.count == 1: self.init(entries[0].name, entries[0].value)
-    case .map(let entries):
+    case .string(let name) where !name.isEmpty: self.init(name)
+    case .map(let entries) where entries.count == 1 && !entries[0].name.isEmpty:
+      self.init(entries[0].name, entries[0].value)
+    case .map(let entries) where entries.count != 1:
       let names = entries.map(\.name).joined(separator: ", ")
       problems.append(
         ModelProblem(

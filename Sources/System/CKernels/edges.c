@@ -4,9 +4,6 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-// Channels of a node whose sums are kept in registers.
-enum { GROUP = 32 };
-
 #define TEMPLATE "edges_template.h"
 #include "both_types.h"
 

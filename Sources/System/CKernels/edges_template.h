@@ -58,7 +58,12 @@ static void NAME(edge_features_pullback)(
   }
 }
 
-// `channels` reaches the inner functions as a constant where it is 3, for points in space. Products are rounded before they
+// `channels` reaches the inner functions as a constant where it is 3, for points in space.
+#define POINTS(FUNCTION, ...) \
+  if (channels == 3) FUNCTION(3, __VA_ARGS__); \
+  else FUNCTION(channels, __VA_ARGS__)
+
+// Products are rounded before they
 // are added, as where each step is an operation of its own.
 INLINE void NAME(difference_cases)(
     size_t channels, size_t begin, size_t end, const int32_t *restrict receivers,
@@ -81,8 +86,7 @@ MERIDIAN_DISPATCHED
 static void NAME(edge_difference)(
     size_t begin, size_t end, const int32_t *receivers, const int32_t *senders, size_t channels,
     const SCALAR *x, SCALAR *y, SCALAR *squares) {
-  if (channels == 3) NAME(difference_cases)(3, begin, end, receivers, senders, x, y, squares);
-  else NAME(difference_cases)(channels, begin, end, receivers, senders, x, y, squares);
+  POINTS(NAME(difference_cases), begin, end, receivers, senders, x, y, squares);
 }
 
 INLINE void NAME(difference_pullback_cases)(
@@ -103,8 +107,7 @@ MERIDIAN_DISPATCHED
 static void NAME(edge_difference_pullback)(
     size_t begin, size_t end, size_t channels, const SCALAR *y, const SCALAR *g,
     const SCALAR *gsquares, SCALAR *gy) {
-  if (channels == 3) NAME(difference_pullback_cases)(3, begin, end, y, g, gsquares, gy);
-  else NAME(difference_pullback_cases)(channels, begin, end, y, g, gsquares, gy);
+  POINTS(NAME(difference_pullback_cases), begin, end, y, g, gsquares, gy);
 }
 
 INLINE void NAME(weighted_mean_cases)(
@@ -127,8 +130,7 @@ MERIDIAN_DISPATCHED
 static void NAME(weighted_mean)(
     size_t begin, size_t end, const int32_t *offsets, size_t channels, const SCALAR *x,
     const SCALAR *weights, SCALAR *y) {
-  if (channels == 3) NAME(weighted_mean_cases)(3, begin, end, offsets, x, weights, y);
-  else NAME(weighted_mean_cases)(channels, begin, end, offsets, x, weights, y);
+  POINTS(NAME(weighted_mean_cases), begin, end, offsets, x, weights, y);
 }
 
 INLINE void NAME(weighted_mean_pullback_cases)(
@@ -155,29 +157,23 @@ MERIDIAN_DISPATCHED
 static void NAME(weighted_mean_pullback)(
     size_t begin, size_t end, const int32_t *offsets, size_t channels, const SCALAR *x,
     const SCALAR *weights, const SCALAR *g, SCALAR *gx, SCALAR *gweights) {
-  if (channels == 3) NAME(weighted_mean_pullback_cases)(3, begin, end, offsets, x, weights, g, gx, gweights);
-  else NAME(weighted_mean_pullback_cases)(channels, begin, end, offsets, x, weights, g, gx, gweights);
+  POINTS(NAME(weighted_mean_pullback_cases), begin, end, offsets, x, weights, g, gx, gweights);
 }
+
+#undef POINTS
 
 MERIDIAN_DISPATCHED
 static void NAME(node_sum)(
     size_t begin, size_t end, const int32_t *offsets, const int32_t *order, size_t channels,
     double scale_, int adding, const SCALAR *restrict px, SCALAR *restrict py, size_t yStep) {
   const SCALAR scale = (SCALAR)scale_;
-  for (size_t n = begin; n < end; n++)
-    for (size_t first = 0; first < channels; first += GROUP) {
-      const size_t count = channels - first < GROUP ? channels - first : GROUP;
-      SCALAR *restrict y = py + n * yStep + first;
-      SCALAR sums[GROUP] = {0};
-      if (adding)
-        for (size_t c = 0; c < count; c++) sums[c] = y[c];
-      for (int32_t entry = offsets[n]; entry < offsets[n + 1]; entry++) {
-        const SCALAR *restrict x = px + (size_t)(order ? order[entry] : entry) * channels + first;
-        if (count == GROUP)
-          for (size_t c = 0; c < GROUP; c++) sums[c] += scale * x[c];
-        else
-          for (size_t c = 0; c < count; c++) sums[c] += scale * x[c];
-      }
-      for (size_t c = 0; c < count; c++) y[c] = sums[c];
+  for (size_t n = begin; n < end; n++) {
+    SCALAR *restrict y = py + n * yStep;
+    if (!adding)
+      for (size_t c = 0; c < channels; c++) y[c] = 0;
+    for (int32_t entry = offsets[n]; entry < offsets[n + 1]; entry++) {
+      const SCALAR *restrict x = px + (size_t)(order ? order[entry] : entry) * channels;
+      for (size_t c = 0; c < channels; c++) y[c] += scale * x[c];
     }
+  }
 }

@@ -5,9 +5,6 @@
 #include "include/elementwise.h"
 #include "include/kernels_base.h"
 
-// Columns whose sums are kept in registers.
-enum { COLUMN_GROUP = 64 };
-
 #define TEMPLATE "reductions_template.h"
 #include "both_types.h"
 

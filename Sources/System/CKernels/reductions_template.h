@@ -21,29 +21,12 @@ static void NAME(sum_rows)(
   for (size_t r = 0; r < rows; r++) y[r] = (SCALAR)NAME(block_sum)(columns, x + r * columns);
 }
 
-// Sums of `count` columns stay in registers where that is a constant.
-INLINE void NAME(sum_some_columns)(
-    size_t rows, size_t count, size_t stride, const SCALAR *restrict x, SCALAR *restrict y) {
-  SCALAR sums[COLUMN_GROUP] = {0};
-  for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < count; c++) sums[c] += x[r * stride + c];
-  for (size_t c = 0; c < count; c++) y[c] = sums[c];
-}
-
 MERIDIAN_DISPATCHED
 static void NAME(sum_columns)(
     size_t rows, size_t columns, size_t stride, const SCALAR *restrict x, SCALAR *restrict y) {
-  // Of many wide rows each is read to its end, the sums being in the cache.
-  if (rows > 64 && columns > COLUMN_GROUP) {
-    for (size_t c = 0; c < columns; c++) y[c] = 0;
-    for (size_t r = 0; r < rows; r++)
-      for (size_t c = 0; c < columns; c++) y[c] += x[r * stride + c];
-    return;
-  }
-  size_t c = 0;
-  for (; c + COLUMN_GROUP <= columns; c += COLUMN_GROUP)
-    NAME(sum_some_columns)(rows, COLUMN_GROUP, stride, x + c, y + c);
-  NAME(sum_some_columns)(rows, columns - c, stride, x + c, y + c);
+  for (size_t c = 0; c < columns; c++) y[c] = 0;
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++) y[c] += x[r * stride + c];
 }
 
 MERIDIAN_DISPATCHED

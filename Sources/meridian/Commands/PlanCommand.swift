@@ -60,7 +60,7 @@ struct PlanCommand: ParsableCommand {
       let style = StandardStream.output.style
       try StandardStream.output.write(lines: text.lines(style: style, eachItem: items))
     }
-    let misfits = try trainings(of: pipeline, plan, in: store).filter { $0.stage.status != .hit }
+    let misfits = try trainings(of: pipeline, plan, in: store) { $0.status != .hit }
       .flatMap { Self.misfits($0.model, of: $0.stage, in: pipeline) }
     try Self.refuse(misfits)
   }
@@ -101,11 +101,12 @@ struct PlanCommand: ParsableCommand {
   private typealias Training = (stage: PlannedStage, model: ModelPreview, missing: [String])
 
   private func trainings(
-    of pipeline: CheckedPipeline, _ plan: Plan, in store: Store
+    of pipeline: CheckedPipeline, _ plan: Plan, in store: Store,
+    where isWanted: (PlannedStage) -> Bool = { _ in true }
   ) throws -> [Training] {
     try plan.stages.compactMap { planned in
-      guard let stage = pipeline.stages.first(where: { $0.name == planned.name }),
-        stage.kind.name == "train"
+      guard planned.kind == "train", isWanted(planned),
+        let stage = pipeline.stage(named: planned.name)
       else { return nil }
       let inputs = try CachedInputs(of: stage, in: plan, store: store)
       let model = try ModelPreview(

@@ -78,6 +78,10 @@ import Testing
           "blocks[0]: one block an entry, found 2 names (linear, bias); write - name: {option: value}",
           "blocks[2]: unknown block 'dropuot', did you mean 'dropout'?",
         ])
+    #expect(
+      lines(model("graph", "permutation", ["", head])) == [
+        "blocks[0]: expected a block's name or - name: {option: value}, found ''"
+      ])
   }
 
   @Test("what is wrong about blocks whatever the domain or symmetry is told beside a wrong one")
